@@ -1,0 +1,1 @@
+"""docketsim: an agent-based simulation of the caseload capacity of an immigration-enforcement agency."""
