@@ -149,7 +149,11 @@ _CASE_FLOWS = (
     _flow("check_ins_done", "contacts", "Contacts that took place.", True),
     _flow("abscondings", "cases", "Non-detained people who lost contact with the agency.", True),
     _flow("enrolments", "people", "People put on a monitoring technology by a docket officer.", True),
-    _flow("monitoring_exits", "people", "People who left the programme, lost contact or were closed while monitored."),
+    _flow(
+        "monitoring_exits",
+        "people",
+        "People who came off a technology: programme exit, lost contact, arrest, or the case closed.",
+    ),
 )
 
 _CUSTODY_FLOWS = (
