@@ -1,0 +1,1 @@
+"""What the published figures say about the model. Nothing in :mod:`sim` imports this package."""
