@@ -5,29 +5,30 @@ PYTHON ?= python3.13 python3.12 python3.11 python3 python
 # The interpreters that `make test-all` chooses its oldest and newest from.
 PYTHONS ?= python3.11 python3.12 python3.13 $(wildcard $(HOME)/.pyenv/versions/3.1[123].*/bin/python3)
 
-# $(call suitable,commands): those that are found, do run, and are of a supported version.
-suitable = $(shell for python in $(1); do \
-	"$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo "$$python"; done)
-# $(call versions,commands): their versions, oldest first, each once.
-versions = $(shell for python in $(call suitable,$(1)); do \
-	"$$python" -c 'import sys; print("3.%d" % sys.version_info[1])'; done | sort -u)
-# $(call ends,words): the first and the last, once if they are the same.
-ends = $(sort $(firstword $(1)) $(lastword $(1)))
+# $(call found,commands): `version:command` for those that run and are supported.
+found = $(shell for python in $(1); do "$$python" -c 'import sys; v = sys.version_info[:2]; \
+	(3, 11) <= v <= (3, 13) and print("%d.%d:%s" % (v + (sys.argv[1],)))' "$$python" 2>/dev/null; done)
+part = $(word $(1),$(subst :, ,$(2)))
+# $(call ends,commands): the oldest and the newest version among them, once if they are the same.
+ends = $(call first_and_last,$(sort $(foreach one,$(call found,$(1)),$(call part,1,$(one)))))
+first_and_last = $(sort $(firstword $(1)) $(lastword $(1)))
 
-# $(call environment,folder,commands,what to install): a new environment with the pinned versions.
+
+# $(call none_found,variable): what to do when no interpreter suits.
+none_found = { echo "No Python 3.11, 3.12 or 3.13 among: $($(1))"; \
+	echo "Install one, or name it: make $(MAKECMDGOALS) $(1)=/path/to/python3.11"; exit 1; }
+
+# $(call environment,folder,interpreter,what to install): a new environment with the pinned versions.
 define environment
-@python="$(firstword $(call suitable,$(2)))"; \
-if [ -z "$$python" ]; then \
-	echo "No Python 3.11, 3.12 or 3.13 among: $(2)"; \
-	echo "Install one of them, or name it: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; \
-	exit 1; \
-fi; \
-echo "Making $(1) with $$python (a few minutes the first time)"; \
-rm -rf $(1) && "$$python" -m venv $(1) && \
-$(1)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable "$(3)"
+@test -n "$(2)" || $(call none_found,PYTHON)
+@echo "Making $(1) with $(2) (a few minutes the first time)"
+@rm -rf $(1)
+@$(2) -m venv $(1)
+@$(1)/bin/$(INSTALL) "$(3)"
 @touch $@
 endef
 
+INSTALL = python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 BIN = .venv/bin
 
 .PHONY: help run setup test lint format tables test-all bench clean
@@ -56,9 +57,8 @@ tables: .venv/everything ## Write the generated tables of docs/odd.md again
 	@$(BIN)/python docs/generate_tables.py
 
 test-all: ## Test on the oldest and the newest Python found, the long tests too
-	@found="$(call ends,$(call versions,$(PYTHONS)))"; \
-	if [ -z "$$found" ]; then echo "No Python 3.11, 3.12 or 3.13 among: $(PYTHONS)"; exit 1; fi; \
-	for version in $$found; do \
+	@versions="$(call ends,$(PYTHONS))"; test -n "$$versions" || $(call none_found,PYTHONS); \
+	for version in $$versions; do \
 		$(MAKE) --no-print-directory .venv-$$version/everything || exit 1; \
 		echo "Python $$version"; \
 		.venv-$$version/bin/pytest -m "long or not long" || exit 1; \
@@ -71,11 +71,11 @@ clean: ## Remove the environments and caches; results stay
 	rm -rf .venv .venv-* .cache .pytest_cache .hypothesis .ruff_cache .import_linter_cache build dist
 
 .venv/package: pyproject.toml constraints.txt
-	$(call environment,.venv,$(PYTHON),.)
+	$(call environment,.venv,$(call part,2,$(firstword $(call found,$(PYTHON)))),.)
 
 .venv/everything: .venv/package
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable ".[test]"
+	@$(BIN)/$(INSTALL) ".[test]"
 	@touch $@
 
 .venv-%/everything: pyproject.toml constraints.txt
-	$(call environment,.venv-$*,$(filter %/python3 python$*,$(PYTHONS)),.[test])
+	$(call environment,.venv-$*,$(call part,2,$(firstword $(filter $*:%,$(call found,$(PYTHONS))))),.[test])
