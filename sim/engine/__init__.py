@@ -1,0 +1,1 @@
+"""How it runs: arrays, time and chance. Not one word of the field; it would fit a hospital as well."""

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+from sim.engine.jit import rule
+from sim.vocabulary import WEEKS_PER_YEAR, Technology
+
 
 class Absconding(NamedTuple):
     """The numbers of absconding.yaml that no lever moves."""
@@ -16,3 +19,52 @@ class Absconding(NamedTuple):
     tampering_ratio: float
     check_in_arrest_effect: float
     follow_up_effect: float
+
+
+@rule
+def loses_contact_per_week(p, technology, dormant, tampering_crime):
+    """Rate of losing contact of a susceptible person who reports."""
+    rate = p.none_per_year / WEEKS_PER_YEAR
+    if dormant:
+        rate *= p.dormant_ratio
+    if technology == Technology.APP or technology == Technology.OTHER:
+        return rate * p.app_ratio
+    if technology == Technology.WRIST:
+        rate *= p.wrist_ratio
+    elif technology == Technology.ANKLE:
+        rate *= p.ankle_ratio
+    else:
+        return rate
+    if tampering_crime > 0.5:
+        rate *= p.tampering_ratio
+    return rate
+
+
+@rule
+def returns_per_week(p):
+    """Rate at which a person who absconded is back in contact."""
+    return p.return_per_year / WEEKS_PER_YEAR
+
+
+@rule
+def loss_ratio(p, arrested_at_check_in):
+    """What everybody's rate of losing contact is multiplied by when this share is arrested at contacts."""
+    return 1.0 + p.check_in_arrest_effect * arrested_at_check_in
+
+
+@rule
+def return_ratio(p, follow_up_share):
+    """What everybody's return rate is multiplied by when this share of docket hours follows up."""
+    return 1.0 + p.follow_up_effect * follow_up_share
+
+
+@rule
+def is_susceptible(p, u):
+    """Whether a person is of the kind that may lose contact at all."""
+    return u < p.susceptible_share
+
+
+@rule
+def had_absconded(p, u, share):
+    """Whether a person had absconded on the first day; ``share`` is of all people, only the susceptible can."""
+    return u * p.susceptible_share < share

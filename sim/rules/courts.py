@@ -1,6 +1,10 @@
 """The immigration court: how many cases end, and how."""
 
+import math
 from typing import NamedTuple
+
+from sim.engine.jit import rule
+from sim.vocabulary import WEEKS_PER_YEAR
 
 
 class Courts(NamedTuple):
@@ -13,3 +17,41 @@ class Courts(NamedTuple):
     order_share_absconded: float
     order_share_detained: float
     closed_share: float
+
+
+@rule
+def capacity_per_week(p, judges, completions_per_judge_year):
+    """Completions a week when the list is full."""
+    return judges * completions_per_judge_year * p.completions_ratio / WEEKS_PER_YEAR
+
+
+@rule
+def completions(p, capacity, waiting):
+    """Completions this week; fewer when the list is short, because a calendar cannot be filled."""
+    if capacity <= 0.0 or waiting <= 0.0:
+        return 0.0
+    return capacity * (1.0 - math.exp(-(waiting / capacity) / p.short_list_weeks))
+
+
+@rule
+def is_prepared(p, weeks_since_filing, detained):
+    """Whether the least time between filing and decision has passed."""
+    if detained:
+        return weeks_since_filing >= p.preparation_detained_weeks
+    return weeks_since_filing >= p.preparation_weeks
+
+
+@rule
+def ordered(p, u, order_share, detained, absconded):
+    """Whether a completion ends in a removal order; ``order_share`` is that of people who appear."""
+    if detained:
+        return u < p.order_share_detained
+    if absconded:
+        return u < p.order_share_absconded
+    return u < order_share
+
+
+@rule
+def stays_on_docket(p, u):
+    """Whether a case that ends without an order is closed administratively and stays on the docket."""
+    return u < p.closed_share

@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+from sim.engine.jit import rule
+from sim.vocabulary import OfficerChannel
+
 
 class Hiring(NamedTuple):
     """The numbers of hiring.yaml that no lever moves."""
@@ -13,3 +16,46 @@ class Hiring(NamedTuple):
     field_training_short_weeks: float
     trainee_productivity: float
     trainer_per_trainee: float
+
+
+@rule
+def channel_of(u, rehire_share, lateral_share):
+    """How a recruit comes."""
+    if u < rehire_share:
+        return OfficerChannel.REHIRE
+    if u < rehire_share + lateral_share:
+        return OfficerChannel.LATERAL
+    return OfficerChannel.ACADEMY
+
+
+@rule
+def vetting_weeks(p, channel, time_to_hire_weeks):
+    """Weeks from selection to the first day."""
+    return time_to_hire_weeks if channel == OfficerChannel.ACADEMY else p.time_to_rehire_weeks
+
+
+@rule
+def course_weeks(p, channel, academy_weeks):
+    """Weeks of training before field training."""
+    return academy_weeks if channel == OfficerChannel.ACADEMY else p.short_course_weeks
+
+
+@rule
+def passes(p, channel, u, graduation_share):
+    """Whether a recruit finishes the training."""
+    if channel == OfficerChannel.ACADEMY:
+        return u < graduation_share
+    return u < p.short_course_graduation_share
+
+
+@rule
+def field_training_weeks(p, channel):
+    """Weeks of field training."""
+    return p.field_training_weeks if channel == OfficerChannel.ACADEMY else p.field_training_short_weeks
+
+
+@rule
+def productive(p, full, in_field_training, training_share):
+    """Full-time equivalents at work: full officers, trainees by their share, less trainers beyond the training task."""
+    trainers = max(0.0, p.trainer_per_trainee * in_field_training - training_share * full)
+    return max(0.0, full + p.trainee_productivity * in_field_training - trainers)

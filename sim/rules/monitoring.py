@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+from sim.engine.jit import rule
+from sim.vocabulary import WEEKS_PER_YEAR, Eligibility, Stage, Technology
+
 
 class Monitoring(NamedTuple):
     """The numbers of monitoring.yaml that no lever moves."""
@@ -11,3 +14,53 @@ class Monitoring(NamedTuple):
     alerts_per_device_week: float
     alert_hours: float
     lost_share: float
+
+
+# Weeks of unused enrolment pace that an office may keep.
+QUOTA_WEEKS = 4.0
+
+
+@rule
+def exit_rate(p, exit_per_year):
+    """Weekly rate of leaving the programme that everybody in it shares."""
+    return exit_per_year * p.exit_ratio / WEEKS_PER_YEAR
+
+
+@rule
+def is_eligible(policy, stage, convicted):
+    """Whether the programme may enrol this case."""
+    if policy == Eligibility.PROCEEDINGS:
+        return stage == Stage.PROCEEDINGS
+    if policy == Eligibility.FINAL_ORDER:
+        return stage == Stage.FINAL_ORDER
+    if policy == Eligibility.CONVICTED:
+        return convicted
+    return True
+
+
+@rule
+def technology_for(u, ankle_share, wrist_share):
+    """Technology that an enrolment is given."""
+    if u < ankle_share:
+        return Technology.ANKLE
+    if u < ankle_share + wrist_share:
+        return Technology.WRIST
+    return Technology.APP
+
+
+@rule
+def enrolment_hours(p):
+    """Officer hours to enrol one person."""
+    return p.enrolment_hours
+
+
+@rule
+def alert_hours(p, devices, people_lost):
+    """Officer hours a week for the alerts of worn devices and of monitored people who lost contact."""
+    return p.alert_hours * (p.alerts_per_device_week * devices + people_lost)
+
+
+@rule
+def device_is_lost(p, u):
+    """Whether the device of a person who lost contact is lost."""
+    return u < p.lost_share

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from sim.engine.jit import rule
+
 
 class Start(NamedTuple):
     """The numbers of start.yaml that no lever moves."""
@@ -24,3 +26,70 @@ class Start(NamedTuple):
     monitored_app: float
     monitored_ankle: float
     monitored_other: float
+
+
+# A contact of the year before the first day lies 1 to 52 weeks back; an older one is put at 100.
+RECENT_WEEKS = 52
+LONG_AGO_WEEKS = 100
+
+
+def stage_counts(p, scale: float) -> dict[str, int]:
+    """Opening cases by kind at this scale; what the docket has beyond the counted kinds is dormant."""
+    counted = {
+        "final_order": round(p.final_order / scale),
+        "in_proceedings": round(p.in_proceedings / scale),
+        "not_filed": round(p.not_filed / scale),
+    }
+    counted["dormant"] = max(0, round(p.docket / scale) - sum(counted.values()))
+    counted["detained"] = round(p.detained / scale)
+    return counted
+
+
+def convicted_shares(p) -> tuple[float, float]:
+    """Share of convicted people among final orders and among the others, so that the total is right."""
+    ordered = min(1.0, p.convicted_share * p.convicted_final_order_ratio)
+    others = p.docket - p.final_order
+    rest = (p.convicted_share * p.docket - ordered * p.final_order) / others if others > 0 else 0.0
+    return ordered, min(1.0, max(0.0, rest))
+
+
+def monitored(p) -> tuple[float, float, float]:
+    """People monitored on the first day by app, ankle device and other technology."""
+    return p.monitored_app, p.monitored_ankle, p.monitored_other
+
+
+@rule
+def absconded_share(p, final_order, in_proceedings, dormant):
+    """Share of people in this stage who had absconded."""
+    if final_order:
+        return p.absconded_final_order_share
+    if in_proceedings:
+        return p.absconded_proceedings_share
+    return p.absconded_dormant_share if dormant else 0.0
+
+
+@rule
+def is_impeded(p, u):
+    """Whether a final order had an impediment other than the country."""
+    return u < p.impeded_share
+
+
+@rule
+def last_contact_weeks_ago(p, u):
+    """Weeks since the last contact on the first day; -1 for none. Contacts of the last year are spread evenly."""
+    if u < p.never_touched_share:
+        return -1
+    recent = (u - p.never_touched_share) / p.touched_share if p.touched_share > 0.0 else 1.0
+    return int(recent * RECENT_WEEKS) + 1 if recent < 1.0 else LONG_AGO_WEEKS
+
+
+@rule
+def is_border(p, u):
+    """Whether a detained person was arrested at the border."""
+    return u < p.detained_border_share
+
+
+@rule
+def had_order(p, u):
+    """Whether a detained person had an order."""
+    return u < p.detained_order_share

@@ -1,0 +1,61 @@
+"""The only door to numba.
+
+numba keeps compiled code by the name and date of the file it stands in, so an
+edited rule in *another* file would be missed. The cache folder is therefore
+named by a hash of all sources of the package, and set before numba is loaded.
+"""
+
+import hashlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+SOURCES = Path(__file__).resolve().parents[1]
+
+
+def source_hash() -> str:
+    """Hash of every compiled source of the package and of the interpreter's version."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted(SOURCES.rglob("*.py")):
+        digest.update(path.relative_to(SOURCES).as_posix().encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def cache_folder() -> Path:
+    """Where compiled code is kept; a temporary folder when the user's cache cannot be written."""
+    root = os.environ.get("DOCKETSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(root) / "docketsim" / source_hash()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except OSError:
+        pass
+    folder = (
+        Path(tempfile.gettempdir()) / f"docketsim-{os.getuid() if hasattr(os, 'getuid') else 'user'}" / source_hash()
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+FOLDER = cache_folder()
+os.environ["NUMBA_CACHE_DIR"] = str(FOLDER)
+
+import numba  # noqa: E402  (the cache folder must be known first)
+
+numba.config.CACHE_DIR = str(FOLDER)
+
+
+def is_compiled() -> bool:
+    """Whether compiled code of these very sources is at hand (or compilation is off)."""
+    return bool(numba.config.DISABLE_JIT) or any(FOLDER.rglob("*.nbc"))
+
+
+def kernel(function):
+    """Compile a loop over arrays. Division by zero gives inf, as in NumPy; float sums keep their order."""
+    return numba.njit(cache=True, error_model="numpy")(function)
+
+
+rule = kernel

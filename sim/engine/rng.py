@@ -1,0 +1,81 @@
+"""Keyed chance: a draw is a function of who asks, for what, and for the how-manieth time.
+
+Philox 4x32-10 (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
+There is no state: the same key, name, decision and occurrence give the same
+number in any order, process or scenario. Four consecutive decisions share a block.
+"""
+
+import math
+
+import numpy as np
+
+from sim.engine.jit import kernel
+
+_MASK = np.uint64(0xFFFFFFFF)
+_SHIFT = np.uint64(32)
+_M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
+_W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
+_UNIT = 2.0**-32
+
+
+def mix(*words: int) -> int:
+    """64-bit key from whole numbers (splitmix64 of each in turn)."""
+    state = 0
+    for word in words:
+        state = (state ^ (word & 0xFFFFFFFFFFFFFFFF)) + 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF
+        state = (state ^ (state >> 30)) * 0xBF58476D1CE4E5B9 & 0xFFFFFFFFFFFFFFFF
+        state = (state ^ (state >> 27)) * 0x94D049BB133111EB & 0xFFFFFFFFFFFFFFFF
+        state ^= state >> 31
+    return state
+
+
+@kernel
+def philox(k0, k1, c0, c1, c2, c3):
+    """One block: four 32-bit words (as uint64) from a 64-bit key and a 128-bit counter."""
+    for _ in range(10):
+        low = _M0 * c0
+        high = _M1 * c2
+        c0, c1, c2, c3 = (high >> _SHIFT) ^ c1 ^ k0, high & _MASK, (low >> _SHIFT) ^ c3 ^ k1, low & _MASK
+        k0 = (k0 + _W0) & _MASK
+        k1 = (k1 + _W1) & _MASK
+    return c0, c1, c2, c3
+
+
+@kernel
+def uniform4(key, name_low, name_high, block, occurrence):
+    """Four uniforms in (0, 1): those of decisions 4*block to 4*block + 3."""
+    key = np.uint64(key)
+    a, b, c, d = philox(
+        key & _MASK,
+        key >> _SHIFT,
+        np.uint64(name_low) & _MASK,
+        np.uint64(name_high) & _MASK,
+        np.uint64(block),
+        np.uint64(occurrence),
+    )
+    return (
+        (float(a) + 0.5) * _UNIT,
+        (float(b) + 0.5) * _UNIT,
+        (float(c) + 0.5) * _UNIT,
+        (float(d) + 0.5) * _UNIT,
+    )
+
+
+@kernel
+def uniform(key, name_low, name_high, decision, occurrence):
+    """One uniform in (0, 1)."""
+    a, b, c, d = uniform4(key, name_low, name_high, decision >> 2, occurrence)
+    lane = decision & 3
+    if lane == 0:
+        return a
+    if lane == 1:
+        return b
+    if lane == 2:
+        return c
+    return d
+
+
+@kernel
+def exponential(key, name_low, name_high, decision, occurrence):
+    """One unit exponential: the threshold of a clock."""
+    return -math.log(uniform(key, name_low, name_high, decision, occurrence))
