@@ -1,0 +1,73 @@
+"""Write the generated tables of docs/odd.md again, from the code: ``python docs/generate_tables.py``.
+
+A table stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``; what is
+between them is replaced. A test fails when the document and the code differ.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from sim import cases, evidence, measures, model, officers
+
+ODD = Path(__file__).with_name("odd.md")
+BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.S)
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
+    """A Markdown table."""
+    lines = [head, ("---",) * len(head), *rows]
+    return "".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def columns(of: tuple[cases.Column, ...]) -> str:
+    """State variables: what a row holds."""
+    head = ("column", "type", "unit", "meaning")
+    return table(head, ((f"`{c.name}`", dtype(c), c.unit, c.meaning) for c in of))
+
+
+def dtype(column: cases.Column) -> str:
+    """Type of a column, with the number of its values if there are several."""
+    return column.dtype + "".join(f" x {length}" for length in column.shape)
+
+
+def schedule() -> str:
+    """The steps of a week, in order."""
+    rows = ((number, f"`{name}`", caption) for number, (name, caption) in enumerate(model.SCHEDULE, 1))
+    return table(("step", "name", "what happens"), rows)
+
+
+def parameters() -> str:
+    """Every quantity: value, prior and where it comes from."""
+    head = ("quantity", "kind", "value", "unit", "5 to 95 percent", "means", "source or reason")
+    return table(head, map(quantity, evidence.quantities().values()))
+
+
+def quantity(q: evidence.Quantity) -> tuple[object, ...]:
+    """One row of the table of parameters."""
+    prior = f"{q.prior.p05:g} to {q.prior.p95:g}" if q.prior else ""
+    return (f"`{q.path}`", q.kind, q.value, q.unit, prior, q.means, q.source or q.because)
+
+
+def outputs() -> str:
+    """Every measure: unit, definition, and how it adds up over time."""
+    head = ("measure", "unit", "kind", "adds up as", "definition")
+    return table(head, ((f"`{m.name}`", m.unit, m.kind, m.adds_up, m.definition) for m in measures.MEASURES))
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "cases": lambda: columns(cases.COLUMNS),
+    "officers": lambda: columns(officers.COLUMNS),
+    "schedule": schedule,
+    "parameters": parameters,
+    "measures": outputs,
+}
+
+
+def written_again(text: str) -> str:
+    """The document with every generated table replaced."""
+    return BLOCK.sub(lambda block: f"{block[1]}\n{TABLES[block[2]]()}\n{block[3]}", text)
+
+
+if __name__ == "__main__":
+    ODD.write_text(written_again(ODD.read_text(encoding="utf-8")), encoding="utf-8")

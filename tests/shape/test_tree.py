@@ -1,0 +1,109 @@
+"""What the files of the project may hold, and that what the documents say is there."""
+
+import re
+from functools import cache
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.shape.house import ROOT, committed, modules
+
+LONGEST = 380
+CODE = [path for folder in ("sim", "calibration", "docs", "tests", "benchmarks") for path in modules(folder)]
+TEXTS = [path for path in committed() if path.suffix not in {".png", ".parquet", ".pdf"}]
+# Put together here, so that this file does not hold what it looks for.
+FOREIGN = [
+    "".join(parts)
+    for parts in (
+        ("/wo", "rk/"),
+        ("/ro", "ot/"),
+        ("/ho", r"me/\w"),
+        ("/Us", r"ers/\w"),
+        ("--(extra-)?", "index-url"),
+        ("--trusted-", "host"),
+        ("pypi", r"\.org"),
+        ("/sim", "ple/"),
+    )
+]
+DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_file_is_short_enough_to_live_in(path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("pattern", FOREIGN)
+def test_no_file_names_this_machine_or_an_index(pattern):
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in TEXTS
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(pattern, line)
+    ]
+    assert found == []
+
+
+def test_pins_are_names_and_versions_only():
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if not re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][0-9A-Za-z.]*", line)] == []
+
+
+def test_every_dependency_has_a_reason_and_a_pin():
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    named = set(re.findall(r'^    "([a-z0-9.-]+)>=', text, re.M))
+    assert named
+    pinned = {line.split("==")[0].lower() for line in (ROOT / "constraints.txt").read_text().splitlines()}
+    reasons = (ROOT / "docs/decisions/0004-dependencies.md").read_text(encoding="utf-8")
+    assert named <= pinned
+    assert {name for name in named if f"| {name} |" not in reasons} == set()
+
+
+def test_citation_is_complete():
+    citation = YAML(typ="safe").load(ROOT / "CITATION.cff")
+    assert {"cff-version", "message", "title", "authors", "version", "license"} <= set(citation)
+    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(), re.M)
+    assert version and str(citation["version"]) == version[1]
+
+
+@cache
+def commands(document: str) -> list[str]:
+    """Command lines of a document: lines of `sh` blocks and inline code that start with a command of ours."""
+    text = (ROOT / document).read_text(encoding="utf-8")
+    blocks = "\n".join(re.findall(r"```sh\n(.*?)```", text, re.S))
+    return re.findall(r"^(?:make|docketsim) .*", blocks, re.M) + re.findall(r"`((?:make|docketsim) [^`]+)`", text)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_make_targets_of_the_documents_exist(document):
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    named = {line.split()[1] for line in commands(document) if line.startswith("make ")}
+    assert named
+    assert named <= targets
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_commands_of_the_documents_exist(document):
+    import typer.main
+    from sim.cli import app
+
+    known = typer.main.get_command(app).commands
+    lines = [line.split() for line in commands(document) if line.startswith("docketsim ")]
+    assert lines
+    for _, command, *words in lines:
+        assert command in known
+        options = {option for parameter in known[command].params for option in parameter.opts}
+        assert {word.split("=")[0] for word in words if word.startswith("--")} <= options | {"--help"}
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, *(p.relative_to(ROOT).as_posix() for p in ROOT.glob("docs/**/*.md"))])
+def test_links_inside_the_project_lead_somewhere(document):
+    folder = (ROOT / document).parent
+    links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", (ROOT / document).read_text(encoding="utf-8"))
+    assert [link for link in links if not (folder / link).exists()] == []
+
+
+def test_phony_targets_are_listed_with_help():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = set(re.search(r"^\.PHONY: (.+)", text, re.M)[1].split())
+    assert phony == set(re.findall(r"^([a-z-]+):.*## ", text, re.M))
