@@ -242,3 +242,10 @@ HEADLINE: tuple[str, ...] = (
     "caseload_per_docket_officer",
 )
 """What a summary shows first."""
+
+FULL_SCALE: frozenset[str] = frozenset(
+    {measure.name for measure in (*_OFFICERS, *_OFFICER_FLOWS) if measure.ratio_of is None}
+    | {name for name in INDEX if name.startswith("hours_available_")}
+    | {"cost_officers_usd", "cost_hiring_usd"}
+)
+"""Measures of officers, who are all simulated at every scale: their chance does not depend on the scale."""

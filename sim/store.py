@@ -1,0 +1,269 @@
+"""Results folders: the only writer.
+
+A folder is written whole or not at all: into a staging folder beside the target, flushed, then renamed. Nothing in it
+records time, host, path, workers or duration, so equal runs give equal bytes.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from sim.results import Results
+
+FORMAT = "docketsim-results"
+FORMAT_VERSION = 1
+MANIFEST = "manifest.json"
+EXPERIMENTS = "experiments.parquet"
+TRAJECTORIES = "trajectories.parquet"
+SUMMARY = "summary.csv"
+TABLES = (EXPERIMENTS, TRAJECTORIES, SUMMARY)
+
+
+class StoreError(Exception):
+    """A folder that cannot be written or read; the message says which, why, and what to do."""
+
+
+class Folder:
+    """A results folder in the making; use as a context manager, it is committed on success only.
+
+    ``with Folder(out) as folder: folder.write_tables(results); folder.write_text("report.html", page)``
+    Raises ``StoreError`` on entry where ``check_target`` would, and on exit where the disk refuses.
+    """
+
+    def __init__(self, out: str | Path) -> None:
+        self.out = Path(out)
+        self._manifest: dict[str, Any] = {}
+        self._made: list[Path] = []
+
+    def __enter__(self) -> Self:
+        check_target(self.out)
+        self._target = self.out.resolve()
+        self._staging = self._target.parent / f".{self._target.name}.{os.getpid()}.partial"
+        try:
+            self._make_parents()
+            shutil.rmtree(self._staging, ignore_errors=True)
+            self._staging.mkdir()
+        except OSError as error:
+            self._discard()
+            raise _refusal(self.out, error) from error
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if error is None:
+                self._commit()
+        except OSError as failure:
+            error = failure
+            raise _refusal(self.out, failure) from failure
+        finally:
+            self._discard()
+        if isinstance(error, OSError):
+            raise _refusal(self.out, error) from error
+
+    def write_tables(self, results: "Results") -> None:
+        """experiments.parquet, trajectories.parquet and summary.csv, and what the manifest says of the run."""
+        import pyarrow.parquet as pq
+
+        from sim import tables
+
+        self._manifest = {key: value for key, value in results.manifest.items() if key not in ("outputs", "digest")}
+        pq.write_table(tables.experiments_table(results), self._staging / EXPERIMENTS, compression="zstd")
+        with pq.ParquetWriter(self._staging / TRAJECTORIES, tables.schema(results), **tables.PARQUET) as file:
+            for table in tables.trajectory_tables(results):
+                file.write_table(table)
+        self.write_text(SUMMARY, tables.summary_csv(results))
+
+    def write_text(self, name: str, text: str) -> None:
+        """A file of this name (may lie in a subfolder), as UTF-8 with plain line ends."""
+        self.write_bytes(name, text.encode("utf-8"))
+
+    def write_bytes(self, name: str, data: bytes) -> None:
+        """A file of this name (may lie in a subfolder)."""
+        path = self._staging / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    def _commit(self) -> None:
+        outputs = {name: _sha256(self._staging / name) for name in _files(self._staging)}
+        manifest = {"format": FORMAT, "format_version": FORMAT_VERSION} | self._manifest | {"outputs": outputs}
+        self.write_text(MANIFEST, _json(manifest | {"digest": _digest(manifest)}))
+        for name in _files(self._staging):
+            _flush(self._staging / name)
+        _flush(self._staging)
+        check_target(self.out)
+        _swap(self._staging, self._target)
+
+    def _make_parents(self) -> None:
+        missing = [path for path in self._target.parents if not path.exists()]
+        for path in reversed(missing):
+            path.mkdir()
+            self._made.append(path)
+
+    def _discard(self) -> None:
+        shutil.rmtree(self._staging, ignore_errors=True)
+        for path in reversed(self._made):
+            try:
+                path.rmdir()  # only where nothing was written
+            except OSError:
+                break
+
+
+class Rewrite(Folder):
+    """An existing results folder whose tables stay and whose report and figures are written again."""
+
+    def __enter__(self) -> Self:
+        manifest = verify(self.out)
+        super().__enter__()
+        self._manifest = {key: value for key, value in manifest.items() if key not in ("outputs", "digest")}
+        try:
+            for name in TABLES:
+                shutil.copyfile(self._target / name, self._staging / name)
+        except OSError as error:
+            self._discard()
+            raise _refusal(self.out, error) from error
+        return self
+
+
+def check_target(out: str | Path) -> None:
+    """Whether results may be written to ``out``: a new or empty folder, or one of ours with nothing else in it.
+
+    Raises ``StoreError``. Writes nothing.
+    """
+    out = Path(out)
+    advice = "Choose another folder with --out."
+    try:
+        if out.is_dir():
+            _check_ours(out, advice)
+        elif out.exists() or out.is_symlink():
+            raise StoreError(f"{out} is a file, not a folder. {advice}")
+        ground = next(path for path in out.resolve().parents if path.exists())
+    except OSError as error:
+        raise _refusal(out, error) from error
+    if not ground.is_dir():
+        raise StoreError(f"{out} cannot be made: {ground} is a file. {advice}")
+    if not os.access(ground, os.W_OK | os.X_OK):
+        raise StoreError(f"{out} cannot be made: {ground} is not writable. {advice}")
+
+
+def read(folder: str | Path) -> "Results":
+    """The results stored in a folder, bit for bit. Raises ``StoreError`` where it does not match its manifest."""
+    import pyarrow.parquet as pq
+
+    from sim import tables
+    from sim.results import Results
+
+    manifest = verify(folder)
+    try:
+        experiments = tables.experiments_frame(pq.read_table(Path(folder) / EXPERIMENTS, partitioning=None))
+        column = pq.read_table(Path(folder) / TRAJECTORIES, columns=["value"], partitioning=None)["value"]
+        values, by_office = tables.arrays(column, len(experiments), manifest["weeks"], manifest["offices"])
+    except (OSError, ValueError, KeyError) as error:
+        raise StoreError(f"{folder}: its tables cannot be read ({error}). Run the scenario again.") from error
+    return Results(values, by_office, experiments, manifest)
+
+
+def verify(folder: str | Path) -> dict[str, Any]:
+    """The manifest of a results folder whose files are those that were written.
+
+    Raises ``StoreError`` that names the file that is missing, changed or foreign.
+    """
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise StoreError(f"{folder}: there is no such folder. `docketsim run SCENARIO --out {folder}` makes one.")
+    manifest = _manifest_of(folder)
+    again = "Run the scenario again, or restore the folder from a copy."
+    if manifest.get("format_version") != FORMAT_VERSION:
+        version = manifest.get("versions", {}).get("docketsim", "of another version")
+        raise StoreError(f"{folder}: written by docketsim {version} in another format. Run the scenario again.")
+    if manifest.pop("digest", None) != _digest(manifest):
+        raise StoreError(f"{folder / MANIFEST}: it was changed after it was written. {again}")
+    for name, expected in manifest["outputs"].items():
+        path = folder / name
+        if not path.is_file():
+            raise StoreError(f"{path}: it is listed in {MANIFEST} and missing. {again}")
+        if _sha256(path) != expected:
+            raise StoreError(
+                f"{path}: it was changed after it was written; its hash is not that in {MANIFEST}. {again}"
+            )
+    return manifest
+
+
+def _manifest_of(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StoreError(f"{folder}: not a results folder of docketsim; it has no {MANIFEST}.") from None
+    except (ValueError, RecursionError):
+        raise StoreError(f"{path}: not readable as JSON. Run the scenario again into a new folder.") from None
+    except OSError as error:
+        raise StoreError(f"{path}: not readable: {error.strerror}.") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise StoreError(f"{path}: not a manifest of docketsim; the folder belongs to something else.")
+    return manifest
+
+
+def _check_ours(out: Path, advice: str) -> None:
+    if not any(out.iterdir()):
+        return
+    try:
+        manifest = _manifest_of(out)
+    except StoreError as error:
+        raise StoreError(f"{out} exists and is not ours, so it is not overwritten: {error} {advice}") from None
+    outputs = manifest.get("outputs")
+    foreign = [name for name in _files(out) if name != MANIFEST and name not in (outputs or ())]
+    if foreign:
+        raise StoreError(f"{out} is not overwritten: {foreign[0]} in it was not written by docketsim. {advice}")
+
+
+def _swap(staging: Path, target: Path) -> None:
+    """Put the staging folder in place of the target; what was there is kept until the new one stands."""
+    former = staging.with_suffix(".former")
+    shutil.rmtree(former, ignore_errors=True)
+    if target.exists():
+        target.rename(former)
+    try:
+        staging.rename(target)
+    except OSError:
+        if former.exists():
+            former.rename(target)
+        raise
+    _flush(target.parent)
+    shutil.rmtree(former, ignore_errors=True)
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _json(manifest: dict[str, Any]) -> str:
+    return json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _digest(manifest: dict[str, Any]) -> str:
+    return hashlib.sha256(_json(manifest).encode("utf-8")).hexdigest()
+
+
+def _refusal(path: Path, error: OSError) -> StoreError:
+    reason = error.strerror or str(error)
+    return StoreError(f"{path}: {reason[:1].lower()}{reason[1:]}. Nothing was written.")
