@@ -1,0 +1,114 @@
+"""A field office: its lines, its hours, what it may move between tasks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.vocabulary import OfficerStatus, Task
+
+from .clock import Path
+from .line import Carry, Line
+
+if TYPE_CHECKING:
+    from .case import Case
+    from .model import Reference
+
+FLEXIBLE_TASKS = (Task.DOCKET, Task.DETAINED, Task.AT_LARGE, Task.JAIL, Task.REMOVAL)
+PRIORITY_CLASSES = 4
+PLAN_WEEKS = 4
+
+
+class Office:
+    """One of the synthetic offices. ``docket_share`` and ``officers_share`` are its parts of the nation."""
+
+    def __init__(self, number: int, docket_share: float, officers_share: float) -> None:
+        self.number = number
+        self.docket_share = docket_share
+        self.officers_share = officers_share
+        self.contact_line: Line[Case] = Line()
+        self.jail_line: Line[Case] = Line()
+        self.casework_line: Line[Case] = Line()
+        self.picked_line: Line[Case] = Line()
+        self.arrest_lines: tuple[Line[Case], ...] = tuple(Line() for _ in range(PRIORITY_CLASSES))
+        self.field = Path()  # thousand hours in the field, full scale, of the week before
+        self.chance_new = Carry()
+        self.field_hours = 0.0  # used by at-large teams in the last week
+        self.hours = dict.fromkeys(Task, 0.0)
+        self.used = dict.fromkeys(Task, 0.0)
+        self.idle = dict.fromkeys(Task, 0.0)
+        self.kept = dict.fromkeys(Task, 0.0)  # hours carried over because the first in line did not fit
+        self.alerts = 0
+        self.enrolment_quota = 0.0
+        self.moved = dict.fromkeys(Task, 0.0)  # plan: share of officers moved to (or from) the task
+        self.offered = dict.fromkeys(Task, 0.0)  # hours since the last plan
+        self.unused = dict.fromkeys(Task, 0.0)
+
+    # hours
+
+    def staff(self, model: Reference) -> tuple[int, int]:
+        """Full officers, officers in field training."""
+        statuses = [officer.status for officer in model.officers if officer.office is self]
+        return statuses.count(OfficerStatus.FULL), statuses.count(OfficerStatus.FIELD_TRAINING)
+
+    def productive(self, model: Reference) -> float:
+        """Full-time equivalents at work: trainees count in part, their trainers not."""
+        hiring = model.numbers.hiring
+        full, trainees = self.staff(model)
+        trainers = max(0.0, hiring.trainer_per_trainee * trainees - model.lever.officers_training_share * full)
+        return full + hiring.trainee_productivity * trainees - trainers
+
+    def staff_up(self, model: Reference) -> None:
+        """The hours of each task this week, at the scale of the model."""
+        numbers, lever = model.numbers.officers, model.lever
+        week_hours = numbers.productive_hours_per_year / model.weeks_per_year / model.scale
+        own = self.productive(model) * week_hours
+        lent = lever.officers_detailed_from_others * self.officers_share * week_hours
+        for task in Task:
+            share = getattr(lever, f"officers_{task.name.lower()}_share") + self.moved[task]
+            self.hours[task] = own * share
+        self.hours[Task.AT_LARGE] += lent * numbers.detailed_at_large_share
+        self.hours[Task.JAIL] += lent * (1.0 - numbers.detailed_at_large_share)
+        self.used = dict.fromkeys(Task, 0.0)
+        self.idle = dict.fromkeys(Task, 0.0)
+        for task in (Task.TRAINING, Task.OTHER):
+            self.used[task] = self.hours[task]
+
+    def close_week(self) -> None:
+        """Remember what the plan needs."""
+        for task in FLEXIBLE_TASKS:
+            self.offered[task] += self.hours[task]
+            self.unused[task] += self.idle[task]
+        self.field_hours = self.used[Task.AT_LARGE]
+        self.alerts = 0
+
+    # plans
+
+    def plan(self, model: Reference) -> None:
+        """Move shares of officers from tasks that had idle hours to tasks with work waiting."""
+        lever = model.lever
+        shares = {task: getattr(lever, f"officers_{task.name.lower()}_share") for task in FLEXIBLE_TASKS}
+        gives = dict.fromkeys(FLEXIBLE_TASKS, 0.0)
+        for task in FLEXIBLE_TASKS:
+            idle_share = self.unused[task] / self.offered[task] if self.offered[task] > 0 else 0.0
+            gives[task] = shares[task] * min(lever.officers_flexible_share, idle_share)
+        takers = [task for task in FLEXIBLE_TASKS if self._work_waits(model, task)]
+        weight = sum(shares[task] for task in takers)
+        self.moved = dict.fromkeys(Task, 0.0)
+        if weight > 0:
+            for task in FLEXIBLE_TASKS:
+                self.moved[task] -= gives[task]
+            for task in takers:
+                self.moved[task] += sum(gives.values()) * shares[task] / weight
+        self.offered = dict.fromkeys(Task, 0.0)
+        self.unused = dict.fromkeys(Task, 0.0)
+
+    def _work_waits(self, model: Reference, task: Task) -> bool:
+        if task == Task.AT_LARGE:
+            return model.free_beds > 0 and any(len(line) for line in self.arrest_lines)
+        lines = {
+            Task.DOCKET: self.contact_line,
+            Task.JAIL: self.jail_line,
+            Task.DETAINED: self.casework_line,
+            Task.REMOVAL: model.seat_line,
+        }
+        return len(lines[task]) > 0
