@@ -1,0 +1,61 @@
+"""Made-up results: a model that costs nothing, and ensembles with a known variance."""
+
+import numpy as np
+import pandas as pd
+
+from sim import bands
+from sim.measures import BY_OFFICE, INDEX, MEASURES
+from sim.results import Results, Trajectory
+
+OFFICES = 3
+STOCKS = [column for column, measure in enumerate(MEASURES) if measure.kind == "stock"]
+LEDGER = [column for column, measure in enumerate(MEASURES) if measure.name.startswith("waiting_")]
+
+
+def simulate(resolved, seed, draw, replicate, scale, weeks, by_office):
+    """The signature of ``sim.model.run``: whole numbers times the scale, and a ledger that sums to the open cases."""
+    chance = np.random.default_rng((seed, draw, replicate))
+    values = scale * chance.integers(1, 4000, (weeks + 1, len(MEASURES))).astype(np.float64)
+    values[:, INDEX["docket"]] = values[:, LEDGER].sum(axis=1) - values[:, INDEX["detained"]]
+    values[:, INDEX["officers_productive"]] /= 7.0
+    values[0, [column for column in range(len(MEASURES)) if column not in STOCKS]] = np.nan
+    split = chance.random((weeks + 1, len(BY_OFFICE), OFFICES)) if by_office else None
+    if split is not None:
+        split[0, [column for column, measure in enumerate(BY_OFFICE) if measure.kind != "stock"]] = np.nan
+    return Trajectory(values, split)
+
+
+def failing(resolved, seed, draw, replicate, scale, weeks, by_office):
+    """A model that fails in one experiment."""
+    if (draw, replicate) == (1, 1):
+        raise ZeroDivisionError("no officers")
+    return simulate(resolved, seed, draw, replicate, scale, weeks, by_office)
+
+
+def killed(resolved, seed, draw, replicate, scale, weeks, by_office):
+    """A model whose process ends at once, as when memory runs out."""
+    import os
+
+    os._exit(9)
+
+
+def results_of(columns, draws=1, replicates=1, scale=100, scenarios=("frozen",), weeks=None):
+    """Results that hold the given measures: name to an array that fits [experiments, weeks + 1]; the rest is zero."""
+    experiments = pd.DataFrame(
+        [(name, draw, replicate) for name in scenarios for draw in range(draws) for replicate in range(replicates)],
+        columns=["scenario", "draw", "replicate"],
+    )
+    weeks = weeks if weeks is not None else np.shape(next(iter(columns.values())))[-1] - 1
+    values = np.zeros((len(experiments), weeks + 1, len(MEASURES)))
+    for name, column in columns.items():
+        values[:, :, INDEX[name]] = column
+    values[:, 0, [column for column in range(len(MEASURES)) if column not in STOCKS]] = np.nan
+    manifest = {
+        "scale": scale,
+        "draws": draws,
+        "replicates": replicates,
+        "weeks": weeks,
+        "offices": 0,
+        "bands": bands.note(draws, replicates, scale),
+    }
+    return Results(values, None, experiments, manifest)
