@@ -126,22 +126,7 @@ class Results:
         """
         import pandas as pd
 
-        values, periods = self.period_values(measure, by, stock, office)
-        names = [scenario] if scenario is not None else list(self.scenarios)
-        tables = []
-        for name in names:
-            mine = values[self._rows(name)].reshape(-1, self.replicates, values.shape[1])
-            quantiles = bands.band(mine, 1 if measure in FULL_SCALE else self.scale, levels)
-            table = pd.DataFrame({"scenario": name, "period": periods.label, "start": periods.start})
-            table["end"], table["partial"] = periods.end, periods.partial
-            for level, row in zip(levels, quantiles, strict=True):
-                table[_level_name(level)] = row
-            low, middle, high = quantiles[np.argmin(levels)], _middle(quantiles, levels), quantiles[np.argmax(levels)]
-            table["width"] = high - low
-            table["relative_half_width"] = bands.relative_half_width(low, middle, high)
-            table["uninformative"] = table["relative_half_width"] > bands.UNINFORMATIVE
-            tables.append(table)
-        return pd.concat(tables, ignore_index=True)
+        return pd.DataFrame(self._bands(measure, by, levels, scenario, stock, office))
 
     def at(self, measure: str, day: date | str) -> "pd.DataFrame":
         """A stock on a day, interpolated between rows: scenario, draw, replicate, value, one row per experiment.
@@ -166,19 +151,18 @@ class Results:
         import pandas as pd
 
         year = timedelta(days=365)
-        dates = [day for day in (calendar.INFORMATION_DATE, calendar.INFORMATION_DATE + year) if day <= self.end]
-        dates = [*dates, self.end] if self.end not in dates else dates
-        tables = []
+        dates = [day for day in (calendar.INFORMATION_DATE, calendar.INFORMATION_DATE + year) if day < self.end]
+        dates.append(self.end)
+        parts = []
         for name in measures:
             measure = measure_named(name)
             stock = measure.kind == "stock"
-            table = self.quantiles(name, [(day, day) if stock else (day - year, day) for day in dates])
-            table.insert(1, "measure", name)
-            table.insert(2, "unit", measure.unit)
-            table.insert(3, "basis", "on the date" if stock else "365 days before")
-            table.insert(4, "date", table.pop("end"))
-            tables.append(table.drop(columns=["period", "start"]))
-        summary = pd.concat(tables, ignore_index=True)
+            part = self._bands(name, [(day, day) if stock else (day - year, day) for day in dates])
+            rows = len(part["scenario"])
+            head = {"scenario": part["scenario"], "measure": [name] * rows, "unit": [measure.unit] * rows}
+            head |= {"date": part["end"], "basis": ["on the date" if stock else "365 days before"] * rows}
+            parts.append(head | {key: part[key] for key in part if key not in ("scenario", "period", "start", "end")})
+        summary = pd.DataFrame({key: np.concatenate([part[key] for part in parts]) for key in parts[0]})
         order = {name: place for place, name in enumerate(self.scenarios)}
         return summary.sort_values("scenario", key=lambda names: names.map(order), kind="stable", ignore_index=True)
 
@@ -187,6 +171,39 @@ class Results:
         from sim import plots
 
         return plots.fan_chart(self, measure, **options)
+
+    def _bands(
+        self,
+        measure: str,
+        by: By | Spans | None,
+        levels: Sequence[float] = bands.LEVELS,
+        scenario: str | None = None,
+        stock: str = "end",
+        office: int | None = None,
+    ) -> dict[str, np.ndarray]:
+        """Columns of ``quantiles``."""
+        values, periods = self.period_values(measure, by, stock, office)
+        names = self.scenarios if scenario is None else (scenario,)
+        scale = 1 if measure in FULL_SCALE else self.scale
+        quantiles = np.concatenate(
+            [
+                bands.band(values[self._rows(name)].reshape(-1, self.replicates, values.shape[1]), scale, levels)
+                for name in names
+            ],
+            axis=1,
+        )
+        low, high = quantiles[np.argmin(levels)], quantiles[np.argmax(levels)]
+        half = bands.relative_half_width(low, quantiles[np.argmin(np.abs(np.asarray(levels) - 0.5))], high)
+        columns = {"scenario": np.repeat(np.array(names, dtype=object), len(periods.label))}
+        for key, column in zip(("period", "start", "end", "partial"), periods, strict=True):
+            kind = {"period": object, "partial": bool}.get(key, "datetime64[ms]")
+            columns[key] = np.tile(np.array(column, dtype=kind), len(names))
+        columns |= {_level_name(level): row for level, row in zip(levels, quantiles, strict=True)}
+        return columns | {
+            "width": high - low,
+            "relative_half_width": half,
+            "uninformative": half > bands.UNINFORMATIVE,
+        }
 
     def _periods(self, by: By | Spans | None, measure: Measure) -> Periods:
         if by is None or by == "week":
@@ -246,7 +263,3 @@ def _ratio(top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
 def _level_name(level: float) -> str:
     percent = f"{100 * level:.6g}"
     return f"p0{percent}" if level < 0.1 else f"p{percent}"
-
-
-def _middle(quantiles: np.ndarray, levels: Sequence[float]) -> np.ndarray:
-    return quantiles[int(np.argmin(np.abs(np.asarray(levels) - 0.5)))]

@@ -91,4 +91,4 @@ def test_officers_are_simulated_in_full_so_their_band_is_not_shrunk():
 
 def test_levels_name_their_columns():
     table = results_of({"docket": np.ones(2)}).quantiles("docket", levels=(0.025, 0.05, 0.5, 0.975))
-    assert [name for name in table if name.startswith("p0") or name.startswith("p9")] == ["p02.5", "p05", "p97.5"]
+    assert [name for name in table if name.startswith(("p0", "p9"))] == ["p02.5", "p05", "p97.5"]
