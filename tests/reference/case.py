@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import mesa
 
 from sim.vocabulary import Channel, Country, Custody, Impediment, Reason, Stage, Technology
-
-from .clock import Clock, Path
-from .hazards import CLOCKS, hazard_of
-from .line import Line
+from tests.reference.clock import Clock, Path
+from tests.reference.hazards import CLOCKS, hazard_of
+from tests.reference.line import Line
 
 if TYPE_CHECKING:
-    from .model import Reference
-    from .office import Office
+    from tests.reference.model import Reference
+    from tests.reference.office import Office
 
 DEVICES = (Technology.WRIST, Technology.ANKLE)
-AT_COURT_OR_BEFORE = (Stage.NOT_FILED, Stage.DORMANT, Stage.PROCEEDINGS)
+ORDER = {name: order for order, name in enumerate((*CLOCKS[:-1], "contact", CLOCKS[-1]))}
+"""Ties in time are taken in this order."""
 
 
 class Case(mesa.Agent):
@@ -58,6 +58,12 @@ class Case(mesa.Agent):
         self.ready: float | None = None  # since when document and order are there
         self.lines: dict[str, Line[Case]] = {}
         self.clocks: dict[str, Clock] = {}
+        model.cases[self] = None
+
+    def remove(self) -> None:
+        """Out of the model."""
+        del self.model.cases[self]
+        super().remove()
 
     def _country(self, chance: float) -> Country:
         intake = self.model.numbers.intake
@@ -178,9 +184,5 @@ class Case(mesa.Agent):
 
     def next_event(self) -> tuple[float, str] | None:
         """The first thing that happens before the week ends: its time and the name of its clock."""
-        events = [(clock.due(), order, name) for order, (name, clock) in enumerate(self._ordered_clocks())]
-        time, _, name = min(events, default=(float("inf"), 0, ""))
-        return (time, name) if time < float("inf") else None
-
-    def _ordered_clocks(self) -> list[tuple[str, Clock]]:
-        return [(name, self.clocks[name]) for name in (*CLOCKS, "contact") if name in self.clocks]
+        due = [(clock.due(), name) for name, clock in self.clocks.items() if clock.target < clock.path.end]
+        return min(due, key=lambda event: (event[0], ORDER[event[1]])) if due else None

@@ -11,15 +11,12 @@ class Path:
 
     def __init__(self) -> None:
         self._sums = [0.0]
+        self.end = 0.0  # the value at the end of the open week
 
     def advance(self, rate: float) -> None:
         """Open the next week, with this rate per week."""
-        self._sums.append(self._sums[-1] + rate)
-
-    @property
-    def end(self) -> float:
-        """The value at the end of the week that is open."""
-        return self._sums[-1]
+        self.end += rate
+        self._sums.append(self.end)
 
     def at(self, time: float) -> float:
         """The value at a time, at most the end of the open week."""
@@ -49,17 +46,17 @@ class Clock:
         self._aim()
 
     def _aim(self) -> None:
-        self._target = self.path.at(self.since) + self.left / self.hazard if self.hazard > 0 else math.inf
+        self.target = self.path.at(self.since) + self.left / self.hazard if self.hazard > 0 else math.inf
 
     def change(self, hazard: float, path: Path, now: float) -> None:
         """Go on from ``now`` with another hazard or path; what is left of the threshold is kept."""
         if hazard == self.hazard and path is self.path:
             return
         if self.hazard > 0:
-            self.left = max(0.0, (self._target - self.path.at(now)) * self.hazard)
+            self.left = max(0.0, (self.target - self.path.at(now)) * self.hazard)
         self.hazard, self.path, self.since = hazard, path, now
         self._aim()
 
     def due(self) -> float:
         """The time of the event if it falls before the end of the open week, else infinity."""
-        return max(self.since, self.path.when(self._target)) if self._target < self.path.end else math.inf
+        return max(self.since, self.path.when(self.target)) if self.target < self.path.end else math.inf

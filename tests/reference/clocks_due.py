@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.vocabulary import Impediment, Stage
-
-from . import custody, supervision
+from tests.reference import custody, supervision
 
 if TYPE_CHECKING:
-    from .case import Case
-    from .model import Reference
+    from tests.reference.case import Case
+    from tests.reference.model import Reference
 
 
 def live_through(model: Reference) -> None:
     """Every due event of every case before the end of the week."""
     model.met_by_chance = []
-    for case in model.cases:
+    for case in tuple(model.cases):
         live(case)
 
 

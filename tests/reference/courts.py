@@ -6,13 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.vocabulary import WEEKS_PER_YEAR, Stage
-
-from . import custody
+from tests.reference import custody
 
 if TYPE_CHECKING:
-    from .case import Case
-    from .line import Line
-    from .model import Reference
+    from tests.reference.case import Case
+    from tests.reference.line import Line
+    from tests.reference.model import Reference
 
 
 def file(model: Reference) -> None:

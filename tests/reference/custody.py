@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.vocabulary import Country, Custody, Impediment, Stage, Task
-
-from . import clocks_due, supervision
+from tests.reference import clocks_due, supervision
 
 if TYPE_CHECKING:
-    from .case import Case
-    from .model import Reference
+    from tests.reference.case import Case
+    from tests.reference.model import Reference
 
 ARREST_FLOWS = {
     Custody.JAIL: "arrests_jail",
@@ -107,7 +106,7 @@ def casework(model: Reference) -> None:
 
 def order(case: Case, now: float) -> None:
     """A removal order becomes final; an impediment may meet it at once."""
-    model, numbers = case.model, case.model.numbers.impediments
+    numbers = case.model.numbers.impediments
     case.stage = Stage.FINAL_ORDER
     impeded_share = numbers.share_at_order_detained if case.detained else numbers.share_at_order
     case.impediment = impediment_at_order(case, impeded_share)

@@ -6,13 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.vocabulary import Channel, Custody, Stage, Task, Technology
-
-from . import custody
-from .case import Case
+from tests.reference import custody
+from tests.reference.case import Case
 
 if TYPE_CHECKING:
-    from .model import Reference
-    from .office import Office
+    from tests.reference.model import Reference
+    from tests.reference.office import Office
 
 
 def arrest(model: Reference) -> None:

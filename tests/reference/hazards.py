@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.vocabulary import WEEKS_PER_YEAR, Country, Impediment, Stage, Technology
-
-from .clock import Path
+from tests.reference.clock import Path
 
 if TYPE_CHECKING:
-    from .case import Case
+    from tests.reference.case import Case
 
 CLOCKS = ("compliance", "impediment", "stage", "local", "depart", "close", "programme", "release", "paper", "encounter")
 """Memoryless clocks, in the order in which ties are taken. ``contact`` (the next report) is set by hand."""

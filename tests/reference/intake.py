@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.vocabulary import Channel, Stage
-
-from .case import Case
+from tests.reference.case import Case
 
 if TYPE_CHECKING:
-    from .model import Reference
+    from tests.reference.model import Reference
 
 
 def enter(model: Reference) -> None:

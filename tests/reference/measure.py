@@ -19,11 +19,10 @@ from sim.vocabulary import (
     Task,
     Technology,
 )
-
-from .case import DEVICES
+from tests.reference.case import DEVICES
 
 if TYPE_CHECKING:
-    from .model import Reference
+    from tests.reference.model import Reference
 
 ARRESTS = ("arrests_jail", "arrests_at_large", "arrests_check_in", "arrests_incidental")
 REMOVALS_FROM_BED = ("removals_docket", "removals_new", "removals_border")

@@ -5,19 +5,18 @@ from __future__ import annotations
 import math
 from collections import Counter
 from types import SimpleNamespace
-from typing import Any
 
 import mesa
 import numpy as np
 
+from sim.parameters import Resolved
 from sim.vocabulary import WEEKS_PER_YEAR, Lever, Priority, Stage, Technology
-
-from . import clocks_due, courts, custody, enforcement, intake, measure, opening, supervision
-from .case import DEVICES, Case
-from .clock import Path
-from .line import Carry, Line
-from .office import PLAN_WEEKS, Office
-from .officer import Hiring, Officer
+from tests.reference import clocks_due, courts, custody, enforcement, intake, measure, opening, supervision
+from tests.reference.case import DEVICES, Case
+from tests.reference.clock import Path
+from tests.reference.line import Carry, Line
+from tests.reference.office import PLAN_WEEKS, Office
+from tests.reference.officer import Hiring, Officer
 
 
 class Reference(mesa.Model):
@@ -28,13 +27,14 @@ class Reference(mesa.Model):
 
     weeks_per_year = WEEKS_PER_YEAR
 
-    def __init__(self, resolved: Any, scale: float, offices: int = 2, seed: int = 0) -> None:
+    def __init__(self, resolved: Resolved, scale: float, offices: int = 2, seed: int = 0) -> None:
         super().__init__(rng=seed)
         self.numbers = resolved.numbers
         self.scale = scale
         self.week = 0
         self._levers = resolved.lever
         self.lever = self._read_levers()
+        self.cases: dict[Case, None] = {}  # open cases and prospects, oldest first
         self.flows: Counter[str] = Counter()
         self.carries: dict[str, Carry] = {}
         self.begun: list[int] = []  # channels of recruits who began training this week
@@ -127,12 +127,8 @@ class Reference(mesa.Model):
         paths.loss.advance(1.0 + effects.check_in_arrest_effect * lever.arrests_at_check_in)
         paths.comeback.advance(1.0 + effects.follow_up_effect * lever.checkins_follow_up_share)
         paths.depart.advance(lever.departure_ratio * incentive)
-        paths.programme_exit.advance(
-            lever.monitoring_exit_per_year / WEEKS_PER_YEAR * numbers.monitoring.exit_ratio
-        )
-        paths.release.advance(
-            lever.detention_release_per_bed_year / WEEKS_PER_YEAR * numbers.detention.release_ratio
-        )
+        paths.programme_exit.advance(lever.monitoring_exit_per_year / WEEKS_PER_YEAR * numbers.monitoring.exit_ratio)
+        paths.release.advance(lever.detention_release_per_bed_year / WEEKS_PER_YEAR * numbers.detention.release_ratio)
         paths.document.advance(lever.removal_document_speed_ratio)
         paths.check_in.advance(1.0 / max(1.0, lever.checkins_interval_weeks))
         paths.check_in_monitored.advance(1.0 / max(1.0, lever.checkins_interval_monitored_weeks))
@@ -143,11 +139,6 @@ class Reference(mesa.Model):
         return SimpleNamespace(**{lever.name.lower(): float(self._levers[lever, self.week]) for lever in Lever})
 
     # ---------------------------------------------------------------- what everybody asks
-
-    @property
-    def cases(self) -> list[Case]:
-        """All open cases and prospects, oldest first."""
-        return list(self.agents_by_type.get(Case, ()))
 
     @property
     def officers(self) -> list[Officer]:
@@ -222,9 +213,11 @@ def _devices(lever: SimpleNamespace) -> float:
     return lever.monitoring_ankle_devices + lever.monitoring_wrist_devices
 
 
-def run(resolved: Any, weeks: int, scale: float, offices: int = 2, seed: int = 0, kind: type[Reference] = Reference) -> np.ndarray:
+def run(
+    resolved: Resolved, weeks: int, scale: float, offices: int = 2, seed: int = 0, kind: type[Reference] = Reference
+) -> np.ndarray:
     """One replicate: float64[weeks + 1, len(MEASURES)], full scale; flows are NaN in row 0."""
-    model = kind(resolved, scale, offices, seed)
+    model = (kind or Reference)(resolved, scale, offices, seed)
     rows = [measure.row(model, first=True)]
     for _ in range(weeks):
         model.step()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.vocabulary import OfficerStatus, Task
-
-from .clock import Path
-from .line import Carry, Line
+from tests.reference.clock import Path
+from tests.reference.line import Carry, Line
 
 if TYPE_CHECKING:
-    from .case import Case
-    from .model import Reference
+    from tests.reference.case import Case
+    from tests.reference.model import Reference
 
 FLEXIBLE_TASKS = (Task.DOCKET, Task.DETAINED, Task.AT_LARGE, Task.JAIL, Task.REMOVAL)
 PRIORITY_CLASSES = 4

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import mesa
 
 from sim.vocabulary import WEEKS_PER_YEAR, OfficerChannel, OfficerStatus
-
-from .line import Carry
+from tests.reference.line import Carry
 
 if TYPE_CHECKING:
-    from .model import Reference
-    from .office import Office
+    from tests.reference.model import Reference
+    from tests.reference.office import Office
 
 
 class Officer(mesa.Agent):
@@ -55,7 +54,9 @@ class Officer(mesa.Agent):
                 return self.leave()
             self.be_replaced()
         if self.status == OfficerStatus.ACADEMY and self.until <= model.week:
-            pass_share = hiring.short_course_graduation_share if self.short_course else model.lever.hiring_graduation_share
+            pass_share = (
+                hiring.short_course_graduation_share if self.short_course else model.lever.hiring_graduation_share
+            )
             if model.random.random() >= pass_share:
                 return self.leave()
             self.status = OfficerStatus.FIELD_TRAINING

@@ -6,12 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from sim.vocabulary import Channel, Custody, Stage, Technology
-
-from . import custody
-from .case import Case
+from tests.reference import custody
+from tests.reference.case import Case
 
 if TYPE_CHECKING:
-    from .model import Reference
+    from tests.reference.model import Reference
 
 COURT_AGE_WEEKS = 26
 STAY_AGE_WEEKS = 7.0
@@ -31,7 +30,8 @@ def open_docket(model: Reference) -> None:
     docket = [_on_docket(model, stage, convicted[stage]) for stage, number in counts.items() for _ in range(number)]
     _hand_out_technology(model, docket)
     for case in docket:
-        case.next_contact(0.0, model.random.random())
+        if not case.absconded:
+            case.next_contact(0.0, model.random.random())
         case.settle(0.0)
     for _ in range(round(start.detained / scale)):
         _in_custody(model, convicted)
@@ -114,5 +114,3 @@ def _in_custody(model: Reference, convicted: dict[Stage, float]) -> None:
     case.booked_in = math.log(1.0 - chance()) * STAY_AGE_WEEKS
     case.casework_done = True
     case.settle(0.0)
-
-

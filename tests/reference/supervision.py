@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.vocabulary import Eligibility, Stage, Task, Technology
-
-from .case import DEVICES
+from tests.reference.case import DEVICES
 
 if TYPE_CHECKING:
-    from .case import Case
-    from .model import Reference
-    from .office import Office
+    from tests.reference.case import Case
+    from tests.reference.model import Reference
+    from tests.reference.office import Office
 
 QUOTA_WEEKS = 4
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.parameters import Parameters, Resolved
 from sim.rules.absconding import Absconding
 from sim.rules.arrests import Arrests
 from sim.rules.checkins import Checkins
@@ -43,7 +44,7 @@ NUMBERS = {
         follow_up_effect=20.0,
     ),
     "arrests": Arrests(
-        local_per_year=0.4,
+        local_per_year=0.25,
         jail_weeks=4.0,
         hours_per_jail_transfer=8.0,
         hours_per_check_in_arrest=5.0,
@@ -58,9 +59,7 @@ NUMBERS = {
         new_per_thousand_field_hours=6.0,
     ),
     "checkins": Checkins(contact_hours=0.5, contact_share=0.6),
-    "conviction": Conviction(
-        entry_share=0.05, share_of_local_arrests=0.3, departure_ratio=0.5, local_arrest_ratio=2.0
-    ),
+    "conviction": Conviction(entry_share=0.05, share_of_local_arrests=0.3, departure_ratio=0.5, local_arrest_ratio=2.0),
     "costs": Costs(
         bed_usd_per_day=152.0,
         officer_usd_per_year=220_000.0,
@@ -116,9 +115,7 @@ NUMBERS = {
         claim_share=0.35,
         informant_share=0.1,
     ),
-    "intake": Intake(
-        country_quick_share=0.55, country_refused_share=0.15, drift_per_year=0.0, level_after_ratio=1.0
-    ),
+    "intake": Intake(country_quick_share=0.55, country_refused_share=0.15, drift_per_year=0.0, level_after_ratio=1.0),
     "monitoring": Monitoring(
         exit_ratio=1.0, enrolment_hours=1.0, alerts_per_device_week=0.4, alert_hours=0.5, lost_share=0.5
     ),
@@ -159,7 +156,7 @@ LEVERS = {
     "arrests.local_cooperation_share": 0.7,
     "arrests.detainer_share": 0.85,
     "arrests.at_check_in": 0.3,
-    "arrests.jail_new_per_week": 4.0,
+    "arrests.jail_new_per_week": 2.5,
     "checkins.interval_weeks": 8,
     "checkins.interval_monitored_weeks": 4,
     "checkins.dormant_share": 0.4,
@@ -171,9 +168,9 @@ LEVERS = {
     "courts.order_share": 0.35,
     "departure.ratio": 1.5,
     "departure.incentive_usd": 1000,
-    "detention.beds": 60,
-    "detention.border_book_ins_per_week": 3.5,
-    "detention.release_per_bed_year": 2.0,
+    "detention.beds": 90,
+    "detention.border_book_ins_per_week": 2.5,
+    "detention.release_per_bed_year": 3.0,
     "hiring.target": 0,
     "hiring.pace_per_week": 1.5,
     "hiring.rehire_share": 0.3,
@@ -187,22 +184,22 @@ LEVERS = {
     "monitoring.enrolments_per_week": 8,
     "monitoring.ankle_share": 0.4,
     "monitoring.wrist_share": 0.1,
-    "monitoring.ankle_devices": 100,
+    "monitoring.ankle_devices": 70,
     "monitoring.wrist_devices": 20,
     "monitoring.eligibility": 0,
     "monitoring.exit_per_year": 1.5,
     "officers.headcount": 20,
     "officers.docket_share": 0.15,
-    "officers.detained_share": 0.1,
+    "officers.detained_share": 0.03,
     "officers.at_large_share": 0.3,
-    "officers.jail_share": 0.1,
+    "officers.jail_share": 0.06,
     "officers.check_in_arrest_share": 0.05,
     "officers.removal_share": 0.1,
     "officers.training_share": 0.05,
-    "officers.other_share": 0.15,
+    "officers.other_share": 0.26,
     "officers.flexible_share": 0.0,
-    "officers.detailed_from_others": 2,
-    "removal.seats_per_week": 9,
+    "officers.detailed_from_others": 1,
+    "removal.seats_per_week": 5,
     "removal.direct_per_week": 5.5,
     "removal.document_speed_ratio": 1.35,
     "removal.third_country_share": 0.3,
@@ -227,11 +224,13 @@ AMPLE = {
     "courts.judges": 6,
     "courts.filings_per_week": 80,
     "checkins.interval_weeks": 16,
+    "monitoring.enrolments_per_week": 100,
+    "arrests.jail_new_per_week": 6.5,
 }
 """What an ample world has more of: no server binds, and teams take the easiest first."""
 
 
-def small_world(**changes: Any) -> Any:
+def small_world(**changes: Any) -> Resolved:
     """The resolved small world; ``changes`` by name, ``detention__beds=60`` or ``removal__hours_per_removal=8``.
 
     A lever may be a list of one value for each week. Quantities that no lever moves replace the field of their group.
@@ -245,26 +244,30 @@ def small_world(**changes: Any) -> Any:
             group, field = path.split(".")
             numbers[group] = numbers[group]._replace(**{field: value})
     table = np.empty((len(Lever), WEEKS))
-    for lever in Lever:
-        table[lever] = levers[_lever_path(lever)]
-    return _resolved(numbers, table)
+    for path, value in levers.items():
+        table[Lever[path.upper().replace(".", "_")]] = value
+    return Resolved(Parameters(**numbers), table, {}, {})
 
 
-def scarce(**changes: Any) -> Any:
-    """Servers bind; recruits are hired."""
-    return small_world(**({"hiring__target": 12} | changes))
+def stepped(*steps: tuple[int, float]) -> np.ndarray:
+    """``float64[WEEKS]``: each value from its week on."""
+    path = np.empty(WEEKS)
+    for week, value in steps:
+        path[week:] = value
+    return path
 
 
-def ample(**changes: Any) -> Any:
+def scarce(**changes: Any) -> Resolved:
+    """Servers bind; recruits are hired; beds are cut below the detained and come back; contacts become frequent."""
+    dated = {
+        "hiring__target": 12,
+        "detention__beds": stepped((0, 90), (26, 70), (40, 110)),
+        "officers__headcount": stepped((0, 20), (45, 26), (54, 24)),
+        "checkins__interval_weeks": stepped((0, 16), (20, 8)),
+    }
+    return small_world(**(dated | changes))
+
+
+def ample(**changes: Any) -> Resolved:
     """Nothing binds."""
     return small_world(**({name.replace(".", "__"): value for name, value in AMPLE.items()} | changes))
-
-
-def _lever_path(lever: Lever) -> str:
-    return next(path for path in LEVERS if path.replace(".", "_") == lever.name.lower())
-
-
-def _resolved(numbers: dict[str, Any], table: np.ndarray) -> Any:
-    from types import SimpleNamespace
-
-    return SimpleNamespace(numbers=SimpleNamespace(**numbers), lever=table)
