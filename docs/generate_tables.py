@@ -4,6 +4,7 @@ A table stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``; what i
 between them is replaced. A test fails when the document and the code differ.
 """
 
+import inspect
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -20,15 +21,21 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
     return "".join("| " + " | ".join(str(cell).replace("|", "\\|") for cell in line) + " |\n" for line in lines)
 
 
-def columns(of: tuple[cases.Column, ...]) -> str:
-    """State variables: what a row holds."""
+def columns() -> str:
+    """State variables of a case."""
     head = ("column", "type", "unit", "meaning")
-    return table(head, ((f"`{c.name}`", dtype(c), c.unit, c.meaning) for c in of))
+    return table(head, ((f"`{c.name}`", dtype(c), c.unit, c.meaning) for c in cases.COLUMNS))
 
 
 def dtype(column: cases.Column) -> str:
     """Type of a column, with the number of its values if there are several."""
     return column.dtype + "".join(f" x {length}" for length in column.shape)
+
+
+def roster() -> str:
+    """Columns of an officer, as the class that holds them says: `name: np.ndarray  # [room] type meaning`."""
+    fields = re.findall(r"^    (\w+): np\.ndarray  # \[room\] (\w+) ?(.*)$", inspect.getsource(officers.Roster), re.M)
+    return table(("column", "type", "meaning"), ((f"`{name}`", kind, what) for name, kind, what in fields))
 
 
 def schedule() -> str:
@@ -46,7 +53,7 @@ def parameters() -> str:
 def quantity(q: evidence.Quantity) -> tuple[object, ...]:
     """One row of the table of parameters."""
     prior = f"{q.prior.p05:g} to {q.prior.p95:g}" if q.prior else ""
-    return (f"`{q.path}`", q.kind, q.value, q.unit, prior, q.means, q.source or q.because)
+    return (f"`{q.name}`", q.kind, q.value, q.unit, prior, q.means, q.source or q.because)
 
 
 def outputs() -> str:
@@ -56,8 +63,8 @@ def outputs() -> str:
 
 
 TABLES: dict[str, Callable[[], str]] = {
-    "cases": lambda: columns(cases.COLUMNS),
-    "officers": lambda: columns(officers.COLUMNS),
+    "cases": columns,
+    "officers": roster,
     "schedule": schedule,
     "parameters": parameters,
     "measures": outputs,
