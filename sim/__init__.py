@@ -1,1 +1,68 @@
-"""docketsim: an agent-based simulation of the caseload capacity of an immigration-enforcement agency."""
+"""docketsim: an agent-based simulation of the caseload capacity of an immigration-enforcement agency.
+
+``results = sim.run("hire-10k", draws=50)``; ``results.trajectories``, ``results.quantiles("removals", by="FY")``,
+``results.plot("detained")``; ``sim.read_results(folder)``, ``sim.load_scenario(path)``, ``sim.levers()``,
+``sim.measures()``, ``sim.figures()``, ``sim.sources()``.
+"""
+
+from importlib import import_module, metadata
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sim.figures as figures
+    import sim.measures as measures
+    from sim.evidence import levers, sources
+    from sim.experiments import ExperimentError, OptionError, run
+    from sim.orders import Scenario
+    from sim.results import Results
+    from sim.scenario import load_scenario
+    from sim.store import StoreError
+    from sim.store import read as read_results
+
+    __version__: str
+
+_WHERE = {
+    "ExperimentError": ("sim.experiments", "ExperimentError"),
+    "OptionError": ("sim.experiments", "OptionError"),
+    "Results": ("sim.results", "Results"),
+    "Scenario": ("sim.orders", "Scenario"),
+    "StoreError": ("sim.store", "StoreError"),
+    "levers": ("sim.evidence", "levers"),
+    "load_scenario": ("sim.scenario", "load_scenario"),
+    "read_results": ("sim.store", "read"),
+    "run": ("sim.experiments", "run"),
+    "sources": ("sim.evidence", "sources"),
+}
+_CALLABLE_MODULES = ("figures", "measures")
+
+__all__ = [
+    "ExperimentError",
+    "OptionError",
+    "Results",
+    "Scenario",
+    "StoreError",
+    "__version__",
+    "figures",
+    "levers",
+    "load_scenario",
+    "measures",
+    "read_results",
+    "run",
+    "sources",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Public names are loaded when they are first asked for, so that ``import sim`` and help are instant."""
+    if name == "__version__":
+        return metadata.version("docketsim")
+    if name in _CALLABLE_MODULES:
+        return import_module(f"sim.{name}")
+    if name in _WHERE:
+        module, attribute = _WHERE[name]
+        return getattr(import_module(module), attribute)
+    raise AttributeError(f"module 'sim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -68,7 +68,7 @@ def _mean(values: np.ndarray, present: np.ndarray, axis: int) -> np.ndarray:
 
 def _chance_variance(values: np.ndarray, present: np.ndarray) -> np.ndarray:
     """Mean over draws of the sample variance across replicates, over draws in which every replicate has a value."""
-    complete = present.all(axis=1)
+    complete = np.asarray(present.all(axis=1))
     variance = np.where(present, values, 0.0).var(axis=1, ddof=1)
     return np.nan_to_num(_mean(variance, complete, 0))
 

@@ -22,6 +22,10 @@ class Periods(NamedTuple):
     end: tuple[date, ...]
     partial: tuple[bool, ...]
 
+    def after_the_first(self) -> "Periods":
+        """The same without the first one."""
+        return Periods(self.label[1:], self.start[1:], self.end[1:], self.partial[1:])
+
 
 def weeks_of(opening: date, weeks: int) -> Periods:
     """The rows of a trajectory: row r is the week that ends the day before its date; row 0 spans no day."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -168,7 +169,7 @@ class Results:
 
     def plot(self, measure: str, **options: Any) -> Any:
         """A fan chart of one measure (see ``sim.plots.fan_chart``)."""
-        from sim import plots
+        plots = import_module("sim.plots")  # by name: pictures know results, and results only where to find pictures
 
         return plots.fan_chart(self, measure, **options)
 
@@ -208,7 +209,7 @@ class Results:
     def _periods(self, by: By | Spans | None, measure: Measure) -> Periods:
         if by is None or by == "week":
             rows = calendar_sums.weeks_of(calendar.START, self.weeks)
-            return rows if measure.kind == "stock" else Periods(*(column[1:] for column in rows))
+            return rows if measure.kind == "stock" else rows.after_the_first()
         if isinstance(by, str):
             return calendar_sums.periods_of(by, calendar.START, self.weeks)
         spans = [(as_date(start), as_date(end)) for start, end in by]

@@ -21,6 +21,7 @@ MANIFEST = "manifest.json"
 EXPERIMENTS = "experiments.parquet"
 TRAJECTORIES = "trajectories.parquet"
 SUMMARY = "summary.csv"
+INPUTS = (".py", ".yaml", ".csv", ".json")
 TABLES = (EXPERIMENTS, TRAJECTORIES, SUMMARY)
 
 
@@ -193,6 +194,16 @@ def verify(folder: str | Path) -> dict[str, Any]:
                 f"{path}: it was changed after it was written; its hash is not that in {MANIFEST}. {again}"
             )
     return manifest
+
+
+def input_hashes() -> dict[str, str]:
+    """sha256 of every file of the package that a result can depend on, by its place in the package.
+
+    Scenarios are not among them: their text is part of the manifest.
+    """
+    package = Path(__file__).parent
+    files = [name for name in _files(package) if name.endswith(INPUTS) and not name.startswith("_scenarios/")]
+    return {name: _sha256(package / name) for name in files}
 
 
 def _manifest_of(folder: Path) -> dict[str, Any]:
