@@ -2,17 +2,23 @@
 
 import ast
 import importlib
+import re
+from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
-from sim.vocabulary import Lever
+from sim.vocabulary import Lever, Task
 from tests.shape.house import ROOT, modules, tree, where
 
 CHOSEN = {"lever", "driver"}
 GROUPS = {path.stem: YAML(typ="safe").load(path) for path in sorted((ROOT / "sim/rules").glob("*.yaml"))}
-# Groups that belong to no rule about a case: they lay out the first day, and what arrives of an order.
-READER = {"start": "sim/start.py", "delivery": "sim/parameters.py"}
+# A quantity is read in the file beside its YAML, but for these: what arrives of orders, and paths after the history.
+HOME = {
+    "delivery": "sim/delivery.py",
+    "intake.drift_per_year": "sim/paths.py",
+    "intake.level_after_ratio": "sim/paths.py",
+}
 KERNELS = [path for path in modules("sim/rules") + modules("sim/processes") if path.name != "__init__.py"]
 PLAIN = {0, 1, 2, 3}  # counts, codes and places; 3 is the last class of a priority
 PLAIN_FLOATS = {0.0, 0.5, 1.0, 2.0}
@@ -21,10 +27,6 @@ PLAIN_FLOATS = {0.0, 0.5, 1.0, 2.0}
 def believed(group: str) -> list[str]:
     """The quantities of a group that nobody chooses."""
     return [name for name, quantity in GROUPS[group].items() if quantity["kind"] not in CHOSEN]
-
-
-def attributes(path) -> list[ast.Attribute]:
-    return [node for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)]
 
 
 def owner(node: ast.Attribute) -> str | None:
@@ -41,23 +43,40 @@ def test_fields_of_a_group_are_the_quantities_of_its_file(group):
     assert list(record._fields) == believed(group)
 
 
+def home(group: str, name: str) -> Path:
+    """The one file that reads a quantity."""
+    return ROOT / HOME.get(f"{group}.{name}", HOME.get(group, f"sim/rules/{group}.py"))
+
+
+def reads(path: Path, group: str, name: str) -> bool:
+    """Whether a file reads a quantity: as a field, or by its full name (`known["intake.drift_per_year"]`)."""
+    called = {id(node.func) for node in ast.walk(tree(path)) if isinstance(node, ast.Call)}
+    for node in ast.walk(tree(path)):
+        match node:
+            case ast.Attribute(attr=field) if field == name and id(node) not in called:
+                if owner(node) == group or path.stem == group:
+                    return True
+            case ast.Subscript(slice=ast.Constant(value=str(key))) if key == f"{group}.{name}":
+                return True
+            case ast.Subscript(slice=ast.JoinedStr(values=[ast.Constant(value=str(head)), *_] as parts)):
+                pattern = "".join(re.escape(p.value) if isinstance(p, ast.Constant) else r"\w+" for p in parts)
+                if head.startswith(f"{group}.") and re.fullmatch(pattern, f"{group}.{name}"):
+                    return True
+    return False
+
+
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_quantity_is_read_where_it_lives(group):
-    home = ROOT / READER.get(group, f"sim/rules/{group}.py")
-    read = {node.attr for node in attributes(home)}
-    assert [name for name in believed(group) if name not in read] == []
+    assert [name for name in believed(group) if not reads(home(group, name), group, name)] == []
 
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_no_other_file_reads_a_quantity(group):
-    home = ROOT / READER.get(group, f"sim/rules/{group}.py")
-    names = set(believed(group))
     elsewhere = [
-        f"{where(path, node)}: {group}.{node.attr}"
+        f"{path.relative_to(ROOT)}: {group}.{name}"
+        for name in believed(group)
         for path in modules("sim")
-        if path != home
-        for node in attributes(path)
-        if node.attr in names and owner(node) == group
+        if path not in (home(group, name), ROOT / f"sim/{group}.py") and reads(path, group, name)
     ]
     assert elsewhere == []
 
@@ -72,15 +91,21 @@ def test_levers_are_the_levers_and_drivers_of_the_files():
     assert set(Lever.__members__) == chosen
 
 
+def levers_read(path: Path) -> set[str]:
+    """Members of Lever that a file reads; `Lever.OFFICERS_DOCKET_SHARE + task` reads one for each task."""
+    members = set()
+    for node in ast.walk(tree(path)):
+        match node:
+            case ast.BinOp(left=ast.Attribute(value=ast.Name(id="Lever"), attr=name), op=ast.Add()):
+                members |= {Lever(Lever[name] + task).name for task in Task}
+            case ast.Attribute(value=ast.Name(id="Lever"), attr=name):
+                members.add(name)
+    return members
+
+
 def test_every_lever_is_connected():
-    used = {
-        node.attr
-        for path in modules("sim")
-        if path != ROOT / "sim/vocabulary.py"
-        for node in attributes(path)
-        if owner(node) == "Lever"
-    }
-    assert sorted(set(Lever.__members__) - used) == []
+    users = [path for path in modules("sim") if path != ROOT / "sim/vocabulary.py"]
+    assert set(Lever.__members__) - set().union(*map(levers_read, users)) == set()
 
 
 @pytest.mark.parametrize("path", KERNELS, ids=lambda path: path.relative_to(ROOT).as_posix())
