@@ -35,7 +35,7 @@ def dtype(column: cases.Column) -> str:
 def roster() -> str:
     """Columns of an officer, as the class that holds them says: `name: np.ndarray  # [room] type meaning`."""
     fields = re.findall(r"^    (\w+): np\.ndarray  # \[room\] (\w+) ?(.*)$", inspect.getsource(officers.Roster), re.M)
-    return table(("column", "type", "meaning"), ((f"`{name}`", kind, what) for name, kind, what in fields))
+    return table(("column", "type", "meaning"), ((f"`{name}`", kind, what or name) for name, kind, what in fields))
 
 
 def schedule() -> str:

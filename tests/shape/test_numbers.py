@@ -3,7 +3,9 @@
 import ast
 import importlib
 import re
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from ruamel.yaml import YAML
@@ -29,12 +31,36 @@ def believed(group: str) -> list[str]:
     return [name for name, quantity in GROUPS[group].items() if quantity["kind"] not in CHOSEN]
 
 
-def owner(node: ast.Attribute) -> str | None:
-    """`absconding` in `p.absconding.app_ratio` and in `absconding.app_ratio`."""
-    match node.value:
-        case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
-    return None
+class Reads(NamedTuple):
+    """What a file reads: fields with the name they are read from, and full names, as patterns."""
+
+    fields: set[tuple[str, str]]
+    names: list[str]
+
+
+@cache
+def reads_of(path: Path) -> Reads:
+    """`("absconding", "app_ratio")` for `p.absconding.app_ratio`, `intake.drift_per_year` for a key of that name."""
+    nodes = list(ast.walk(tree(path)))
+    called = {id(node.func) for node in nodes if isinstance(node, ast.Call)}
+    read = Reads(set(), [])
+    for node in nodes:
+        match node:
+            case ast.Attribute(attr=field, value=ast.Name(id=owner) | ast.Attribute(attr=owner)):
+                if id(node) not in called:
+                    read.fields.add((owner, field))
+            case ast.Subscript(slice=ast.Constant(value=str(key))):
+                read.names.append(re.escape(key))
+            case ast.Subscript(slice=ast.JoinedStr(values=[ast.Constant(), *_] as parts)):
+                read.names.append("".join(re.escape(p.value) if isinstance(p, ast.Constant) else r"\w+" for p in parts))
+    return read
+
+
+def reads(path: Path, group: str, name: str) -> bool:
+    """Whether a file reads a quantity: as a field, or by its full name (`known["intake.drift_per_year"]`)."""
+    fields, names = reads_of(path)
+    own = path == ROOT / f"sim/rules/{group}.py" and any(field == name for _, field in fields)
+    return own or (group, name) in fields or any(re.fullmatch(pattern, f"{group}.{name}") for pattern in names)
 
 
 @pytest.mark.parametrize("group", [g for g in GROUPS if g != "delivery"])
@@ -48,23 +74,6 @@ def home(group: str, name: str) -> Path:
     return ROOT / HOME.get(f"{group}.{name}", HOME.get(group, f"sim/rules/{group}.py"))
 
 
-def reads(path: Path, group: str, name: str) -> bool:
-    """Whether a file reads a quantity: as a field, or by its full name (`known["intake.drift_per_year"]`)."""
-    called = {id(node.func) for node in ast.walk(tree(path)) if isinstance(node, ast.Call)}
-    for node in ast.walk(tree(path)):
-        match node:
-            case ast.Attribute(attr=field) if field == name and id(node) not in called:
-                if owner(node) == group or path.stem == group:
-                    return True
-            case ast.Subscript(slice=ast.Constant(value=str(key))) if key == f"{group}.{name}":
-                return True
-            case ast.Subscript(slice=ast.JoinedStr(values=[ast.Constant(value=str(head)), *_] as parts)):
-                pattern = "".join(re.escape(p.value) if isinstance(p, ast.Constant) else r"\w+" for p in parts)
-                if head.startswith(f"{group}.") and re.fullmatch(pattern, f"{group}.{name}"):
-                    return True
-    return False
-
-
 @pytest.mark.parametrize("group", GROUPS)
 def test_every_quantity_is_read_where_it_lives(group):
     assert [name for name in believed(group) if not reads(home(group, name), group, name)] == []
@@ -76,7 +85,7 @@ def test_no_other_file_reads_a_quantity(group):
         f"{path.relative_to(ROOT)}: {group}.{name}"
         for name in believed(group)
         for path in modules("sim")
-        if path not in (home(group, name), ROOT / f"sim/{group}.py") and reads(path, group, name)
+        if path != home(group, name) and reads(path, group, name)
     ]
     assert elsewhere == []
 
