@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -164,8 +164,8 @@ def _loaded(
     for one in given:
         try:
             scenario = one if isinstance(one, Scenario) else load_scenario(one)
-            uncertain = "uncertain" if delivery == "uncertain" else "in-full"
-            loaded.append(with_override(scenario, overrides, uncertain) if overrides else scenario)
+            arrives: Literal["in-full", "uncertain"] = "uncertain" if delivery == "uncertain" else "in-full"
+            loaded.append(with_override(scenario, overrides, arrives) if overrides else scenario)
         except ScenarioError as error:
             wrong |= dict.fromkeys(error.problems)
     names = [one.name for one in loaded]

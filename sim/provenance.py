@@ -52,12 +52,13 @@ def _parameters(scenario: Scenario, plan: Plan) -> dict[str, dict[str, Any]]:
 
     central = resolve(scenario, None, plan.seed, plan.weeks)
     origin = resolve(scenario, 0, plan.seed, plan.weeks).origin
+    assumed = {entry.name: entry.value for entry in scenario.assume}
     described = {}
     for name, quantity in quantities().items():
         if quantity.is_dated:
             value: Any = _changes(central.lever[lever_row(name)], quantity.choices)
         else:
-            value = float(getattr(getattr(central.numbers, quantity.group), quantity.noun))
+            value = float(assumed.get(name, quantity.number(quantity.value)))
         described[name] = {"central": value, "unit": quantity.unit, "origin": origin[name]}
     return described
 

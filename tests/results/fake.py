@@ -1,5 +1,9 @@
 """Made-up results: a model that costs nothing, and ensembles with a known variance."""
 
+import os
+import time
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 
@@ -34,9 +38,13 @@ def failing(resolved, seed, draw, replicate, scale, weeks, by_office):
 
 def killed(resolved, seed, draw, replicate, scale, weeks, by_office):
     """A model whose process ends at once, as when memory runs out."""
-    import os
-
     os._exit(9)
+
+
+def slow(resolved, seed, draw, replicate, scale, weeks, by_office):
+    """A model that says that it has begun, and never ends by itself."""
+    Path(os.environ["FAKE_STARTED"]).write_text(str(os.getpid()))
+    time.sleep(3600)
 
 
 def results_of(columns, draws=1, replicates=1, scale=100, scenarios=("frozen",), weeks=None):
