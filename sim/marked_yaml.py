@@ -93,12 +93,12 @@ def parse(text: str, file: str) -> tuple[Node | None, list[Problem]]:
 def first_values(text: str, keys: tuple[str, ...]) -> dict[str, str]:
     """Texts of some top-level keys, reading no further than the last of them. Keys that are absent are left out."""
     found: dict[str, str] = {}
-    key = None
+    key: str | None = None
     depth = 0
     for event in _events(text):
         name = type(event).__name__
         if name == "ScalarEvent" and depth == 1:
-            if key in keys:
+            if key is not None and key in keys:
                 found[key] = event.value
             key = event.value if key is None else None
         elif name in ("MappingStartEvent", "SequenceStartEvent"):
@@ -126,7 +126,8 @@ def _events(text: str) -> Iterator[Any]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = " ".join(str(error.problem or error.context).split())
-        raise _SyntaxError(*((mark.line + 1, mark.column + 1) if mark else (1, 1)), reason) from None
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise _SyntaxError(line, column, reason) from None
     except YAMLError as error:  # a character YAML does not allow
         before = text[: getattr(error, "position", 0)]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -185,7 +186,7 @@ class _Builder:
 
     def _start(self, kind: str, event: Any, line: int, column: int, path: str) -> bool:
         if kind == "ScalarEvent":
-            value = event.value if event.style else _resolved(event.value)
+            value = event.value if event.style else value_of(event.value)
             self._place(Node(value, line, column, event.value))
             return len(self.problems) < MOST_PROBLEMS
         if len(self.stack) == DEEPEST:
@@ -220,7 +221,7 @@ class _Builder:
                 into.node.content[key.text] = node
 
 
-def _resolved(text: str) -> Value:
+def value_of(text: str) -> Value:
     """A plain scalar after the core schema of YAML 1.2, and dates."""
     if text.lower() in _CONSTANTS and (text in _CONSTANTS or text in (text.title(), text.upper())):
         return _CONSTANTS[text.lower()]
