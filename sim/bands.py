@@ -3,7 +3,8 @@
 Cases are independent to first order, so a count kept at one case in K and multiplied by K has K times the chance
 variance of the full count. The chance variance within a draw, s2, is estimated from its replicates and pooled over
 draws; draw means spread by V = V_between + s2 / R. Their deviations from their mean are rescaled to the variance
-V - s2 / R + s2 / K: the spread that one full-scale run of each draw would have. So a band does not depend on K.
+max(0, V - s2 / R) + s2 / K: the spread that one full-scale run of each draw would have. So a band does not depend on
+K. With few draws V is itself uncertain, and a band may come out too narrow.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ LEVELS: tuple[float, ...] = (0.05, 0.17, 0.5, 0.83, 0.95)
 
 UNINFORMATIVE = 0.5
 """A band wider than plus or minus this share of its median says little."""
+
+FEW_DRAWS = 50
 
 
 def band(values: np.ndarray, scale: float, levels: Sequence[float] = LEVELS) -> np.ndarray:
@@ -46,9 +49,10 @@ def note(draws: int, replicates: int, scale: int) -> str:
         )
     if draws == 1:
         return "One draw: bands show chance at full scale only, none of the uncertainty of the parameters."
+    few = f" {draws} draws are few: the ends of a band are uncertain." if draws < FEW_DRAWS else ""
     return (
         f"Predictive intervals at full scale from {draws} draws: chance estimated from {replicates} replicates a draw"
-        " and shrunk to full scale, as cases are independent to first order."
+        " and shrunk to full scale, as cases are independent to first order." + few
     )
 
 
@@ -79,7 +83,7 @@ def _shrink(means: np.ndarray, chance: np.ndarray, replicates: int, scale: float
     deviations = means - centre
     observed = np.where(present, deviations, 0.0) ** 2
     observed = observed.sum(axis=0) / np.maximum(present.sum(axis=0) - 1, 1)
-    wanted = np.maximum(0.0, observed - chance / replicates + chance / scale)
+    wanted = np.maximum(0.0, observed - chance / replicates) + chance / scale
     ratio = np.sqrt(wanted / np.where(observed > 0, observed, 1.0))
     return centre + deviations * ratio
 
