@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tests.reference.model import Reference
     from tests.reference.office import Office
 
+NOT_OPEN = (Stage.CLOSED, Stage.PROSPECT)
+FREE = Custody.NONE
 DEVICES = (Technology.WRIST, Technology.ANKLE)
 ORDER = {name: order for order, name in enumerate((*CLOCKS[:-1], "contact", CLOCKS[-1]))}
 """Ties in time are taken in this order."""
@@ -76,11 +78,11 @@ class Case(mesa.Agent):
 
     @property
     def open(self) -> bool:
-        return self.stage not in (Stage.CLOSED, Stage.PROSPECT)
+        return self.stage not in NOT_OPEN
 
     @property
     def detained(self) -> bool:
-        return self.custody != Custody.NONE
+        return self.custody != FREE
 
     @property
     def on_docket(self) -> bool:

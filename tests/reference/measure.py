@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,12 +46,14 @@ def _ratio(above: float, below: float) -> float:
 def docket(model: Reference) -> dict[str, float]:
     """Cases not detained; ``court_pending`` detained or not."""
     free = [case for case in model.cases if case.on_docket]
+    stages = Counter(case.stage for case in free)
+    held = Counter(case.stage for case in model.cases if case.detained)
     counts = {
         "docket": len(free),
-        "awaiting_filing": sum(case.stage in (Stage.NOT_FILED, Stage.DORMANT) for case in free),
-        "in_proceedings": sum(case.stage == Stage.PROCEEDINGS for case in free),
-        "final_order": sum(case.stage == Stage.FINAL_ORDER for case in free),
-        "court_pending": sum(case.stage == Stage.PROCEEDINGS for case in model.cases),
+        "awaiting_filing": stages[Stage.NOT_FILED] + stages[Stage.DORMANT],
+        "in_proceedings": stages[Stage.PROCEEDINGS],
+        "final_order": stages[Stage.FINAL_ORDER],
+        "court_pending": stages[Stage.PROCEEDINGS] + held[Stage.PROCEEDINGS],
         "final_order_removable": sum(case.removable for case in free),
         "convicted": sum(case.convicted for case in free),
         "absconded": sum(case.absconded for case in free),
@@ -91,8 +94,8 @@ def monitoring(model: Reference) -> dict[str, float]:
 
 def ledger(model: Reference) -> dict[str, float]:
     """What every open case waits for."""
-    reasons = [case.reason for case in model.cases if case.open]
-    return {f"waiting_{reason.name.lower()}": reasons.count(reason) * model.scale for reason in Reason}
+    reasons = Counter(case.reason for case in model.cases if case.open)
+    return {f"waiting_{reason.name.lower()}": reasons[reason] * model.scale for reason in Reason}
 
 
 def officers(model: Reference) -> dict[str, float]:

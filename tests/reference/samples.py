@@ -1,0 +1,49 @@
+"""Replicates of both models on the same small world."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from sim.parameters import Resolved
+from tests.reference import model as reference
+from tests.reference import world
+from tests.reference.agreement import windows
+
+WORLDS = {"scarce": world.scarce, "ample": world.ample}
+ENGINE_REPLICATES = 10
+"""Engine replicates for each of the reference: the engine costs next to nothing."""
+
+
+def reference_sample(
+    resolved: Resolved, replicates: int, first: int = 0, kind: type[reference.Reference] = reference.Reference
+) -> np.ndarray:
+    """float64[replicates, windows, measures] of the reference model."""
+    seeds = range(first, first + replicates)
+    return np.array(
+        [windows(reference.run(resolved, world.WEEKS, world.SCALE, world.OFFICES, seed, kind)) for seed in seeds]
+    )
+
+
+def engine_sample(resolved: Resolved, replicates: int) -> np.ndarray:
+    """float64[replicates, windows, measures] of the engine."""
+    from sim.model import run
+
+    runs = (
+        run(resolved, seed=11, draw=0, replicate=number, scale=world.SCALE, weeks=world.WEEKS, offices=world.OFFICES)
+        for number in range(replicates)
+    )
+    return np.array([windows(trajectory.values) for trajectory in runs])
+
+
+@cache
+def reference_of(name: str, replicates: int) -> np.ndarray:
+    """The reference's sample of a small world, made once."""
+    return reference_sample(WORLDS[name](), replicates)
+
+
+@cache
+def engine_of(name: str, replicates: int) -> np.ndarray:
+    """The engine's sample of a small world, made once."""
+    return engine_sample(WORLDS[name](), replicates)
