@@ -6,10 +6,11 @@ from functools import cache
 import pytest
 from ruamel.yaml import YAML
 
+from docs.generate_tables import ODD, TABLES, written_again
 from tests.shape.house import ROOT, committed, modules
 
 LONGEST = 380
-CODE = [path for folder in ("sim", "calibration", "docs", "tests", "benchmarks") for path in modules(folder)]
+CODE = [path for folder in ("sim", "calibration", "docs", "tests") for path in modules(folder)]
 TEXTS = [path for path in committed() if path.suffix not in {".png", ".parquet", ".pdf"}]
 # Put together here, so that this file does not hold what it looks for.
 FOREIGN = [
@@ -94,6 +95,18 @@ def test_commands_of_the_documents_exist(document):
         assert command in known
         options = {option for parameter in known[command].params for option in parameter.opts}
         assert {word.split("=")[0] for word in words if word.startswith("--")} <= options | {"--help"}
+
+
+def test_the_scenario_of_the_readme_is_the_shipped_one():
+    (shown,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+    name = re.match(r"name: (.+)\n", shown)
+    assert name and (ROOT / f"scenarios/{name[1]}.yaml").read_text(encoding="utf-8").endswith(shown)
+
+
+def test_generated_tables_are_up_to_date():
+    text = ODD.read_text(encoding="utf-8")
+    assert set(re.findall("<!-- generated: (.+) -->", text)) == set(TABLES)
+    assert text == written_again(text), "run `make tables`"
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, *(p.relative_to(ROOT).as_posix() for p in ROOT.glob("docs/**/*.md"))])
