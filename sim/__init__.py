@@ -5,14 +5,16 @@
 ``sim.measures()``, ``sim.figures()``, ``sim.sources()``.
 """
 
+import sys
 from importlib import import_module, metadata
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import sim.figures as figures
-    import sim.measures as measures
     from sim.evidence import levers, sources
     from sim.experiments import ExperimentError, OptionError, run
+    from sim.figures import figures
+    from sim.measures import measures
     from sim.orders import Scenario
     from sim.results import Results
     from sim.scenario import load_scenario
@@ -62,6 +64,25 @@ def __getattr__(name: str) -> Any:
         module, attribute = _WHERE[name]
         return getattr(import_module(module), attribute)
     raise AttributeError(f"module 'sim' has no attribute {name!r}")
+
+
+class _Callable(ModuleType):
+    """A module that answers with its function of the same name."""
+
+    def __call__(self) -> Any:
+        return getattr(self, self.__name__.rpartition(".")[2])()
+
+
+class _Package(ModuleType):
+    """Lets ``sim.measures()`` and ``sim.figures()`` answer, though modules have these names."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _CALLABLE_MODULES and isinstance(value, ModuleType):
+            value.__class__ = _Callable
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
 
 
 def __dir__() -> list[str]:

@@ -134,12 +134,14 @@ def execute(
 
     from sim import provenance
 
+    manifest = provenance.manifest(plan, overrides or {}, delivery)  # first: inputs as they are when work begins
     values = np.empty((plan.experiments, plan.weeks + 1, len(MEASURES)))
     by_office: np.ndarray | None = None
     rows: list[dict[str, Any]] = [{}] * plan.experiments
+    names = sorted(scenario.name for scenario in plan.scenarios)
     for done in pool.run_tasks(plan, simulate, workers, progress, chunk):
-        first = (done.task.scenario * plan.draws + done.task.draw) * plan.replicates
         name = plan.scenarios[done.task.scenario].name
+        first = (names.index(name) * plan.draws + done.task.draw) * plan.replicates
         for replicate, trajectory in enumerate(done.trajectories):
             place = first + replicate
             values[place] = trajectory.values
@@ -148,8 +150,7 @@ def execute(
                     by_office = np.empty((plan.experiments, *trajectory.by_office.shape))
                 by_office[place] = trajectory.by_office
             rows[place] = {"scenario": name, "draw": done.task.draw, "replicate": replicate} | done.drawn
-    offices = 0 if by_office is None else by_office.shape[3]
-    manifest = provenance.manifest(plan, offices, overrides or {}, delivery)
+    manifest["offices"] = 0 if by_office is None else by_office.shape[3]
     return Results(values, by_office, pd.DataFrame(rows), manifest)
 
 

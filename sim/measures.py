@@ -4,8 +4,6 @@ All values are at full scale: counts are multiplied by the scale, so a run at sc
 speak of the same quantity. The order of ``MEASURES`` is the order of columns in a trajectory.
 """
 
-import sys
-from types import ModuleType
 from typing import Literal, NamedTuple
 
 from sim.vocabulary import Reason, Task
@@ -84,7 +82,7 @@ _DOCKET = (
     _stock("final_order_removable", "cases", "Not detained, final order that no impediment holds up.", True),
     _stock("convicted", "cases", "Not detained, with a criminal conviction.", True),
     _stock("absconded", "cases", "Not detained, lost contact with the agency.", True),
-    _stock("untouched_year", "cases", "Not detained, no contact with an officer for 52 weeks or more.", True),
+    _stock("untouched_year", "cases", "Not detained, no contact with an officer in the last 52 weeks.", True),
     _stock("never_touched", "cases", "Not detained, no contact with an officer since entry.", True),
 )
 
@@ -194,7 +192,7 @@ _OFFICER_FLOWS = (
 )
 
 _HOURS = tuple(
-    _flow(f"hours_{what}_{task.name.lower()}", "hours", f"Officer hours {what}: {_WORK[task]}.", True)
+    _flow(f"hours_{what}_{task.name.lower()}", "hours", f"Officer hours {what}: {_WORK[task]}.")
     for what in ("available", "used")
     for task in Task
 )
@@ -253,12 +251,6 @@ FULL_SCALE: frozenset[str] = frozenset(
 """Measures of officers, who are all simulated at every scale: their chance does not depend on the scale."""
 
 
-class _Asked(ModuleType):
-    """Makes ``sim.measures()`` answer, which has the name of this module."""
-
-    def __call__(self) -> dict[str, Measure]:
-        """All measures by name."""
-        return {measure.name: measure for measure in MEASURES}
-
-
-sys.modules[__name__].__class__ = _Asked
+def measures() -> dict[str, Measure]:
+    """All measures by name."""
+    return {measure.name: measure for measure in MEASURES}

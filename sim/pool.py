@@ -159,11 +159,11 @@ def _submitted(
     from sim.engine.jit import is_compiled
 
     futures = []
-    with _no_main_module():
-        for tasks in chunks:
+    for tasks in chunks:
+        with _no_main_module():
             futures.append(executor.submit(run_chunk, plan, simulate, tasks))
-            if len(futures) == 1 and not is_compiled():
-                futures[0].exception()
+        if len(futures) == 1 and not is_compiled():
+            futures[0].exception()
     return futures
 
 

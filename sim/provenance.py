@@ -15,7 +15,7 @@ from sim.pool import Plan
 PACKAGES = ("docketsim", "numpy", "numba", "pandas", "pyarrow")
 
 
-def manifest(plan: Plan, offices: int, overrides: Mapping[str, Any], delivery: str) -> dict[str, Any]:
+def manifest(plan: Plan, overrides: Mapping[str, Any], delivery: str) -> dict[str, Any]:
     """Everything needed to run a plan again and to see whether it would be the same; plain JSON types."""
     return {
         "seed": int(plan.seed),
@@ -24,7 +24,7 @@ def manifest(plan: Plan, offices: int, overrides: Mapping[str, Any], delivery: s
         "replicates": int(plan.replicates),
         "until": calendar.date_of(plan.weeks).isoformat(),
         "weeks": int(plan.weeks),
-        "offices": int(offices),
+        "offices": 0,  # of the tables; who runs the plan says otherwise
         "delivery": delivery,
         "overrides": {str(name): _plain(value) for name, value in overrides.items()},
         "bands": bands.note(plan.draws, plan.replicates, plan.scale),

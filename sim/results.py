@@ -34,7 +34,7 @@ class Results:
     """The trajectories of scenarios x draws x replicates.
 
     ``values``: float64[experiments, weeks + 1, len(MEASURES)] in the order of ``experiments``, which is sorted by
-    scenario (as given), draw and replicate. ``by_office``: float64[experiments, weeks + 1, len(BY_OFFICE), offices]
+    scenario, draw and replicate. ``by_office``: float64[experiments, weeks + 1, len(BY_OFFICE), offices]
     or None. ``manifest``: what was run, as stored.
     """
 
@@ -53,7 +53,7 @@ class Results:
     @property
     def scenarios(self) -> tuple[str, ...]:
         """Names of the scenarios, in the order they were given."""
-        return tuple(dict.fromkeys(self.experiments["scenario"]))
+        return tuple(scenario["name"] for scenario in self.manifest["scenarios"])
 
     @property
     def draws(self) -> int:

@@ -81,14 +81,14 @@ def summary_csv(results: "Results") -> str:
 def _piece(results: "Results", plan: tidy.Layout, experiments: slice) -> pa.Table:
     rows = tidy.rows_of(results, plan, experiments)
     keys = results.experiments
-    scenarios = {name: code for code, name in enumerate(results.scenarios)}
+    scenarios = {name: code for code, name in enumerate(sorted(results.scenarios))}
     codes = np.array([scenarios[name] for name in keys["scenario"]], dtype=np.int16)
     columns = {
         "scenario": _coded(codes[rows["experiment"]], list(scenarios)),
         "draw": keys["draw"].to_numpy(np.int32)[rows["experiment"]],
         "replicate": keys["replicate"].to_numpy(np.int32)[rows["experiment"]],
         "date": tidy.dates(results.weeks)[rows["row"]],
-        "measure": _coded(plan.measure[rows["column"]], [measure.name for measure in MEASURES]),
+        "measure": _coded(plan.codes[rows["column"]], list(tidy.NAMES)),
         "value": rows["value"],
     }
     if results.by_office is not None:

@@ -1,7 +1,7 @@
 """Arrays of trajectories to rows of the tidy table and back.
 
-Rows are sorted by scenario (as given), draw, replicate, date, measure (in the order of ``MEASURES``) and office, the
-national row first. Flows and averages have no row on the first date.
+Rows are sorted by scenario, draw, replicate, date, measure and office, names in alphabetical order, the national row
+after those of the offices. Flows and averages have no row on the first date.
 """
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim import calendar
-from sim.measures import BY_OFFICE, BY_OFFICE_INDEX, MEASURES
+from sim.measures import BY_OFFICE, BY_OFFICE_INDEX, INDEX, MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,14 +17,27 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 NATIONAL = -1
+NAMES = tuple(sorted(INDEX))
+"""Names of the measures in the order of rows."""
 
 
 class Layout(NamedTuple):
     """The rows of one experiment: measure and office (0-based, ``NATIONAL``) of each column; ``kept`` ones."""
 
-    measure: np.ndarray  # int16[columns]
+    measure: np.ndarray  # int16[columns], place in ``MEASURES``
     office: np.ndarray  # int16[columns]
     kept: np.ndarray  # bool[weeks + 1, columns]
+
+    @property
+    def split_measure(self) -> np.ndarray:
+        """Place in ``BY_OFFICE`` of the columns that belong to an office."""
+        columns = self.measure[self.office != NATIONAL]
+        return np.array([BY_OFFICE_INDEX[MEASURES[column].name] for column in columns], dtype=np.int64)
+
+    @property
+    def codes(self) -> np.ndarray:
+        """Place in ``NAMES`` of the measure of each column."""
+        return np.array([NAMES.index(MEASURES[column].name) for column in self.measure], dtype=np.int16)
 
     @property
     def rows(self) -> int:
@@ -35,9 +48,9 @@ class Layout(NamedTuple):
 def layout(weeks: int, offices: int) -> Layout:
     """The layout of runs of ``weeks`` weeks with ``offices`` offices (0: national only)."""
     pairs = [
-        (column, office)
-        for column, measure in enumerate(MEASURES)
-        for office in (NATIONAL, *(range(offices) if measure.by_office else ()))
+        (INDEX[name], office)
+        for name in NAMES
+        for office in (*(range(offices) if MEASURES[INDEX[name]].by_office else ()), NATIONAL)
     ]
     measure, office = np.array(pairs, dtype=np.int16).T
     kept = np.ones((weeks + 1, len(pairs)), dtype=bool)
@@ -71,11 +84,14 @@ def arrays_of(values: np.ndarray, plan: Layout, experiments: int) -> tuple[np.nd
     wide = np.full((experiments, weeks + 1, columns), np.nan)
     wide[:, plan.kept] = values.reshape(experiments, plan.rows)
     offices = int(plan.office.max()) + 1
-    national = np.ascontiguousarray(wide[:, :, plan.office == NATIONAL])
+    national = plan.office == NATIONAL
+    nation = np.empty((experiments, weeks + 1, len(MEASURES)))
+    nation[:, :, plan.measure[national]] = wide[:, :, national]
     if offices == 0:
-        return national, None
-    split = wide[:, :, plan.office != NATIONAL].reshape(experiments, weeks + 1, len(BY_OFFICE), offices)
-    return national, np.ascontiguousarray(split)
+        return nation, None
+    split = np.empty((experiments, weeks + 1, len(BY_OFFICE), offices))
+    split[:, :, plan.split_measure, plan.office[~national]] = wide[:, :, ~national]
+    return nation, split
 
 
 def dates(weeks: int) -> np.ndarray:
@@ -95,13 +111,13 @@ def frame(results: "Results") -> "pd.DataFrame":
     plan = layout_of(results)
     rows = rows_of(results, plan, slice(None))
     keys = results.experiments
-    scenario = pd.Categorical(keys["scenario"], categories=list(results.scenarios))
+    scenario = pd.Categorical(keys["scenario"], categories=sorted(results.scenarios))
     columns: dict[str, Any] = {
         "scenario": pd.Categorical.from_codes(scenario.codes[rows["experiment"]], dtype=scenario.dtype),
         "draw": keys["draw"].to_numpy(np.int32)[rows["experiment"]],
         "replicate": keys["replicate"].to_numpy(np.int32)[rows["experiment"]],
         "date": dates(results.weeks)[rows["row"]],
-        "measure": pd.Categorical.from_codes(plan.measure[rows["column"]], categories=[m.name for m in MEASURES]),
+        "measure": pd.Categorical.from_codes(plan.codes[rows["column"]], categories=list(NAMES)),
         "value": rows["value"],
     }
     if results.by_office is not None:
@@ -112,12 +128,9 @@ def frame(results: "Results") -> "pd.DataFrame":
 
 def _wide(results: "Results", plan: Layout, experiments: slice) -> np.ndarray:
     """float64[experiments, weeks + 1, columns of the layout]."""
-    if results.by_office is None:
-        return results.values[experiments]
     wide = np.empty((len(results.values[experiments]), *plan.kept.shape))
     national = plan.office == NATIONAL
-    wide[:, :, national] = results.values[experiments]
-    split = results.by_office[experiments]
-    columns = [BY_OFFICE_INDEX[MEASURES[column].name] for column in plan.measure[~national]]
-    wide[:, :, ~national] = split[:, :, columns, plan.office[~national]]
+    wide[:, :, national] = results.values[experiments][:, :, plan.measure[national]]
+    if results.by_office is not None:
+        wide[:, :, ~national] = results.by_office[experiments][:, :, plan.split_measure, plan.office[~national]]
     return wide

@@ -5,12 +5,22 @@ import time
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from sim import bands
 from sim.measures import BY_OFFICE, INDEX, MEASURES
+from sim.orders import Scenario, Text
+from sim.pool import Plan
 from sim.results import Results, Trajectory
 
+PLAN = Plan(
+    scenarios=(Scenario("two", "A test."), Scenario("one", "Another.", texts=(Text("one.yaml", "name: one\n"),))),
+    draws=3,
+    replicates=2,
+    scale=100,
+    seed=7,
+    weeks=5,
+    by_office=False,
+)
 OFFICES = 3
 STOCKS = [column for column, measure in enumerate(MEASURES) if measure.kind == "stock"]
 LEDGER = [column for column, measure in enumerate(MEASURES) if measure.name.startswith("waiting_")]
@@ -49,8 +59,15 @@ def slow(resolved, seed, draw, replicate, scale, weeks, by_office):
 
 def results_of(columns, draws=1, replicates=1, scale=100, scenarios=("frozen",), weeks=None):
     """Results that hold the given measures: name to an array that fits [experiments, weeks + 1]; the rest is zero."""
+    import pandas as pd  # not in the processes that import this file for its models
+
     experiments = pd.DataFrame(
-        [(name, draw, replicate) for name in scenarios for draw in range(draws) for replicate in range(replicates)],
+        [
+            (name, draw, replicate)
+            for name in sorted(scenarios)
+            for draw in range(draws)
+            for replicate in range(replicates)
+        ],
         columns=["scenario", "draw", "replicate"],
     )
     weeks = weeks if weeks is not None else np.shape(next(iter(columns.values())))[-1] - 1
@@ -59,6 +76,7 @@ def results_of(columns, draws=1, replicates=1, scale=100, scenarios=("frozen",),
         values[:, :, INDEX[name]] = column
     values[:, 0, [column for column in range(len(MEASURES)) if column not in STOCKS]] = np.nan
     manifest = {
+        "scenarios": [{"name": name} for name in scenarios],
         "scale": scale,
         "draws": draws,
         "replicates": replicates,
