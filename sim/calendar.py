@@ -25,4 +25,3 @@ def week_of(day: date) -> int:
     if not START <= day <= END:
         raise ValueError(f"{day} is outside {START} to {END}")
     return -((START - day).days // 7)
-

@@ -12,7 +12,7 @@ Role = Literal["calibrate", "scenario", "claim", "context"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One published figure. ``measure`` names the measures of the model that add up to it; ``value`` None: none given."""
+    """One published figure. Its ``measure``s add up to it; ``value`` is None where the article gives no number."""
 
     id: str
     quantity: str

@@ -78,12 +78,11 @@ def short(text: str) -> str:
 
 
 def parse(text: str, file: str) -> tuple[Node | None, list[Problem]]:
-    """The tree of a YAML text and every problem of its form. The tree is None when there is none to look at."""
+    """The tree of a YAML text and every problem of its form. The tree is None when there is none, or only a part."""
     builder = _Builder(file)
     try:
-        for event in _events(text):
-            if not builder.take(event):
-                break
+        if not all(map(builder.take, _events(text))):
+            return None, builder.problems
     except _SyntaxError as error:
         builder.report(error.line, error.column, "", f"not YAML: {error.reason}")
         return None, builder.problems

@@ -119,7 +119,7 @@ class Scenario:
             for order in layer:
                 new.setdefault(order.name, []).append(order)
             for name, orders in new.items():
-                kept[name] = [order for order in kept.get(name, ()) if order.week < orders[0].week] + orders
+                kept[name] = [order for order in kept.get(name, ()) if order.week <= orders[0].week] + orders
         return kept
 
     def delivery_of(self, name: str) -> Delivery:

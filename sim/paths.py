@@ -93,9 +93,11 @@ def officer_shares(scenario: Scenario, layers: int | None = None) -> tuple[Path,
             continue
         given, is_set = shares.copy(), np.zeros(shares.shape, bool)
         for order in orders:
-            row = OFFICER_SHARES.index(order.name)
+            row, first = OFFICER_SHARES.index(order.name), order.week
+            if first < WEEKS and not is_set[row, first]:  # a ramp begins where the others have pushed it by then
+                given[row, first] = filled(shares, given, is_set)[0][row, first]
             overwrite(given[row], order, order.value)
-            is_set[row, order.week :] = True
+            is_set[row, first:] = True
         total = np.where(is_set, given, 0.0).sum(axis=0)
         shares, left = filled(shares, given, is_set)
         wrong = np.flatnonzero((total > 1 + _ROUNDING) | (np.abs(left) > _ROUNDING))

@@ -7,6 +7,7 @@ with its file, line and column.
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -141,12 +142,16 @@ def _find(reference: str, beside: Path | None = None) -> _File | str:
     path = (beside.parent if beside else Path()) / reference
     if "/" not in reference and "\\" not in reference and not reference.endswith(_SUFFIXES):
         inside = _folder() / f"{reference}.yaml"
-        if reference and inside.is_file():
+        if reference and os.path.isfile(inside):
             return _File(inside, f"{reference}.yaml")
         if not os.path.isfile(path):
             names = [entry.stem for entry in _folder().glob("*.yaml")]
             return f"no scenario of this name is shipped, and no such file is there{nearest(reference, names)}"
-    return _File(path, str(path))
+    return _File(path, _printable(str(path)))
+
+
+def _printable(name: str) -> str:
+    return name if name.isprintable() else ascii(name)
 
 
 def _text(file: _File) -> str | Problem:
@@ -176,9 +181,9 @@ def _text(file: _File) -> str | Problem:
     return text if text.strip() else file.problem("is empty; a scenario has name:, because:, policy: and so on")
 
 
-def _neighbours(path: Path) -> list[str]:
+def _neighbours(path: Path, but: str = "") -> list[str]:
     """Names of the scenario files in the folder of a path."""
-    return [entry.name for entry in path.parent.glob("*") if entry.suffix in _SUFFIXES]
+    return [entry.name for entry in path.parent.glob("*") if entry.suffix in _SUFFIXES and entry.name != but]
 
 
 def _read(file: _File) -> tuple[Checked | None, str, list[Problem]]:
@@ -186,11 +191,19 @@ def _read(file: _File) -> tuple[Checked | None, str, list[Problem]]:
     text = _text(file)
     if isinstance(text, Problem):
         return None, "", [text]
-    root, problems = parse(text, file.shown)
+    checked, problems = _checked(text, file.shown, file.path.name)
+    if checked is None and not problems:
+        return None, text, [file.problem("is empty but for comments")]
+    return checked, text, list(problems)
+
+
+@lru_cache(maxsize=64)  # by content: scenarios share what they extend, and an edited file is read again
+def _checked(text: str, shown: str, label: str) -> tuple[Checked | None, tuple[Problem, ...]]:
+    root, problems = parse(text, shown)
     if root is None:
-        return None, text, problems or [file.problem("is empty but for comments")]
-    checked, more = check(root, file.shown, file.path.name)
-    return checked, text, sorted(problems + more, key=lambda problem: (problem.line, problem.column))
+        return None, tuple(problems)
+    checked, more = check(root, shown, label)
+    return checked, tuple(sorted(problems + more, key=lambda problem: (problem.line, problem.column)))
 
 
 # -- a file and all it extends
@@ -200,7 +213,7 @@ def _load(reference: str) -> tuple[Scenario, list[Problem]]:
     """The scenario as far as it can be put together, and every problem of its files."""
     found = _find(reference)
     if isinstance(found, str):
-        return Scenario("", ""), [Problem(reference, 1, 1, "", found)]
+        return Scenario("", ""), [Problem(_printable(reference), 1, 1, "", found)]
     chain: list[tuple[_File, Checked, str]] = []
     problems: list[Problem] = []
     file: _File | None = found
@@ -232,7 +245,7 @@ def _extended(chain: list[tuple[_File, Checked, str]], problems: list[Problem]) 
     message = found if isinstance(found, str) else ""
     if isinstance(found, _File):
         if not os.path.exists(found.path):
-            message = f"there is no such file{nearest(found.path.name, _neighbours(found.path))}"
+            message = f"there is no such file{nearest(found.path.name, _neighbours(found.path, file.path.name))}"
         files = [each.path.resolve() for each, _, _ in chain]
         if found.path.resolve() in files:
             circle = [each.shown for each, _, _ in chain[files.index(found.path.resolve()) :]]

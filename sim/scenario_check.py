@@ -1,13 +1,14 @@
 """One scenario file: from a tree with places to orders, delivery and assumptions, with every problem found."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sim.evidence import levers, quantities
 from sim.marked_yaml import Node, Problem, short
 from sim.orders import Assumption, Delivery, Order, Place
 from sim.scenario_orders import dated_orders
-from sim.scenario_reader import Reader, is_lever, nearest
+from sim.scenario_reader import Reader, TooMany, is_lever, nearest
 
 SECTIONS = ("name", "extends", "because", "policy", "delivery", "assume", "drivers")
 NOTHING = "none"
@@ -33,7 +34,8 @@ class Checked:
 def check(root: Node, file: str, label: str) -> tuple[Checked, list[Problem]]:
     """Read the tree of one file. ``file`` is shown in problems, ``label`` is remembered as the place of orders."""
     sections = _Sections(Reader(file, label))
-    sections.scenario(root)
+    with suppress(TooMany):
+        sections.scenario(root)
     return sections.found, sections.read.problems
 
 

@@ -134,4 +134,4 @@ def _report_set_twice(read: Reader, orders: list[Order]) -> None:
         if first is not order:
             message = f"set twice from {order.start}; first in line {first.place.line}"
             place = order.place
-            read.problems.append(Problem(read.file, place.line, place.column, order.name, message))
+            read.report(Problem(read.file, place.line, place.column, order.name, message))

@@ -12,7 +12,7 @@ from datetime import date
 
 from sim.calendar import END, START
 from sim.evidence import UNITS, Quantity, quantities
-from sim.marked_yaml import Node, Problem, short
+from sim.marked_yaml import MOST_PROBLEMS, Node, Problem, short
 from sim.orders import Place
 
 
@@ -48,6 +48,10 @@ def limits_text(quantity: Quantity) -> str:
     return f"a number between {low:,.10g} and {high:,.10g}{unit}"
 
 
+class TooMany(Exception):
+    """A file has so many problems that it is no scenario."""
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads one file: ``file`` is shown in problems, ``label`` is remembered as the place of what is read."""
@@ -58,7 +62,13 @@ class Reader:
 
     def wrong(self, node: Node, path: str, message: str, at_key: bool = False) -> None:
         line, column = (node.key_line, node.key_column) if at_key else (node.line, node.column)
-        self.problems.append(Problem(self.file, line, column, path, message))
+        self.report(Problem(self.file, line, column, path, message))
+
+    def report(self, problem: Problem) -> None:
+        """Remember a problem. Raises TooMany when nobody would read on."""
+        self.problems.append(problem)
+        if len(self.problems) == MOST_PROBLEMS:
+            raise TooMany
 
     def place(self, node: Node) -> Place:
         return Place(self.label, node.line, node.column)

@@ -1,0 +1,161 @@
+"""The scenarios that ship, and the schema that editors check them with."""
+
+import json
+import pickle
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from sim.evidence import levers
+from sim.marked_yaml import parse
+from sim.scenario import load_scenario, scenario_schema, shipped, validate_files
+
+FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
+NAMES = (
+    "history frozen baseline hire-10k hire-20k rehire-retirees stockpile-50k tag-4.5m tag-4.5m-bought beds-107k "
+    "local-cooperation sanctuary judges-up criminals-first easiest-first report-often all-hands one-million surge"
+).split()
+
+
+def test_all_are_there_the_reference_ones_first():
+    assert [entry.name for entry in shipped()][:3] == ["history", "frozen", "baseline"]
+    assert {entry.name for entry in shipped()} == set(NAMES)
+
+
+def test_all_are_valid():
+    assert validate_files([entry.path for entry in shipped()]) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_name_reason_and_first_line(name):
+    text = (FOLDER / f"{name}.yaml").read_text("utf-8")
+    assert text.startswith("# yaml-language-server: $schema=scenario.schema.json\n")
+    scenario = load_scenario(name)
+    entry = next(entry for entry in shipped() if entry.name == name)
+    assert scenario.name == name
+    assert len(entry.because) > 40
+    assert " ".join(scenario.because.split()) == entry.because
+
+
+def test_every_step_of_history_has_a_source_or_a_reason():
+    history = load_scenario("history")
+    assert all(order.source or order.because for order in history.orders)
+    assert all(order.because for order in history.orders if not order.source)
+    assert all(order.start.year < 2025 or order.start.month <= 8 for order in history.orders)
+
+
+def test_policies_begin_at_the_information_date():
+    for name in NAMES[1:]:
+        for order in load_scenario(name).orders:
+            assert order.layer == 0 or str(order.start) >= "2025-08-01"
+
+
+def test_only_the_baseline_is_uncertain_of_delivery():
+    assert {name for name in NAMES if load_scenario(name).delivery} == {"baseline"}
+
+
+def test_a_scenario_can_be_sent_to_a_worker():
+    scenario = load_scenario("baseline")
+    copy = pickle.loads(pickle.dumps(scenario))
+    assert copy == scenario and hash(copy) == hash(scenario)
+
+
+# -- the schema
+
+
+def test_committed_schema_is_the_generated_one():
+    """Write it again with ``docketsim schema > scenarios/scenario.schema.json``."""
+    assert json.loads((FOLDER / "scenario.schema.json").read_text("utf-8")) == scenario_schema()
+
+
+def is_wrong(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> bool:
+    """Whether a value breaks a schema: the few keywords that ours uses."""
+    known = {"$ref", "$schema", "$defs", "title", "description", "default", "type", "enum", "pattern", "minLength"}
+    known |= {"minimum", "maximum", "oneOf", "anyOf", "properties", "additionalProperties", "required", "items"}
+    assert set(schema) <= known | {"minItems", "dependentRequired"}
+    kinds = {"object": dict, "array": list, "string": str, "number": (int, float)}
+    if "$ref" in schema:
+        return is_wrong(value, root["$defs"][schema["$ref"].removeprefix("#/$defs/")], root)
+    if "type" in schema and (not isinstance(value, kinds[schema["type"]]) or isinstance(value, bool)):
+        return True
+    if "enum" in schema and value not in schema["enum"]:
+        return True
+    if isinstance(value, str) and (
+        not re.search(schema.get("pattern", ""), value) or len(value) < schema.get("minLength", 0)
+    ):
+        return True
+    if isinstance(value, int | float) and not (schema.get("minimum", -1e99) <= value <= schema.get("maximum", 1e99)):
+        return True
+    if isinstance(value, list):
+        short = len(value) < schema.get("minItems", 0)
+        if short or any(is_wrong(item, schema.get("items", {}), root) for item in value):
+            return True
+    if isinstance(value, dict):
+        properties = schema.get("properties", {})
+        if schema.get("additionalProperties") is False and set(value) - set(properties):
+            return True
+        wanted = set(schema.get("required", ()))
+        wanted |= {name for key in value for name in schema.get("dependentRequired", {}).get(key, ())}
+        if wanted - set(value) or any(
+            is_wrong(value[key], properties[key], root) for key in value if key in properties
+        ):
+            return True
+    if "anyOf" in schema and all(is_wrong(value, each, root) for each in schema["anyOf"]):
+        return True
+    return "oneOf" in schema and sum(not is_wrong(value, each, root) for each in schema["oneOf"]) != 1
+
+
+def as_json(text: str) -> Any:
+    """A scenario as an editor sees it: dates are texts."""
+    return json.loads(json.dumps(YAML(typ="safe", pure=True).load(text), default=str))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_shipped_scenarios_meet_the_schema(name):
+    schema = scenario_schema()
+    assert not is_wrong(as_json((FOLDER / f"{name}.yaml").read_text("utf-8")), schema, schema)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "polcy: []",
+        "policy: {}",
+        "policy: [{from: 2025-08-01}]",
+        "policy: [{from: yesterday, set: {}}]",
+        "policy: [{from: 2025-08-01, set: {detention.bed: 1}}]",
+        "policy: [{from: 2025-08-01, set: {detention.beds: -1}}]",
+        "policy: [{from: 2025-08-01, set: {detention.beds: true}}]",
+        "policy: [{from: 2025-08-01, set: {detention.beds: {to: 1}}}]",
+        "policy: [{from: 2025-08-01, set: {detention.beds: [{value: 1}]}}]",
+        "policy: [{from: 2025-08-01, set: {arrests.priority: tallest}}]",
+        "policy: [{from: 2025-08-01, set: {intake.border_per_week: 1}}]",
+        "assume: {absconding.app_ratio: {value: 1}}",
+        "assume: {detention.beds: {value: 1, because: x}}",
+        "delivery: {detention.beds: in fall}",
+        "delivery: {arrests.priority: uncertain}",
+    ],
+)
+def test_schema_refuses_what_the_loader_refuses(problems, text):
+    schema = scenario_schema()
+    assert is_wrong(as_json(text), schema, schema)
+    assert problems(text)
+
+
+def test_schema_tells_what_a_lever_means():
+    described = scenario_schema()["$defs"]["detention.beds"]["description"]
+    assert described.startswith(levers()["detention.beds"].means)
+    assert "in force on 2025-08-01: " in described and described.endswith(" beds)")
+
+
+def test_references_of_the_schema_resolve():
+    text = json.dumps(scenario_schema())
+    assert set(re.findall(r'"#/\$defs/([^"]+)"', text)) <= set(scenario_schema()["$defs"])
+
+
+def test_no_shipped_file_needs_more_levels_than_are_read():
+    for entry in shipped():
+        assert parse(entry.path.read_text("utf-8"), entry.name)[1] == []
