@@ -53,7 +53,7 @@ class Bank(IntEnum):
 
 OFFICES = 25
 CLASSES = 4
-SHARED_PATHS = 9
+SHARED_PATHS = 10
 
 
 class Path(IntEnum):
@@ -68,7 +68,8 @@ class Path(IntEnum):
     DOCUMENT = 6
     CHECK_IN = 7
     CHECK_IN_MONITORED = 8
-    FIELD = 9
+    LOSS_DEVICE = 9
+    FIELD = 10
 
 
 class Line(IntEnum):
@@ -102,7 +103,7 @@ COLUMNS = (
     Column("ordinal", "uint32", "count", "ordinal of the case in its channel and week: with both, its name"),
     Column("due", "float32", "accumulated rate", "targets of the clocks, in the order of Slot", (len(Slot),)),
     Column("ticket", "int32", "number", "place in the line of each bank", (len(Bank),)),
-    Column("work", "float32", "hours", "hours at-large teams have spent on the case"),
+    Column("work", "float32", "hours", "hours at-large teams have spent on the case; in custody: time the document came, weeks"),
     Column("attempt", "float32", "hours", "hours of the present attempt"),
     Column("booked", "float32", "weeks", "time of the last book-in"),
     Column("entry", "int16", "week", "week of entry; -1 for the opening docket"),
@@ -121,6 +122,7 @@ COLUMNS = (
     Column("jailed", "uint8", "0 or 1", "is in local custody after a local arrest"),
     Column("ready", "uint8", "0 or 1", "detained, and the travel document is there"),
     Column("on_docket", "uint8", "0 or 1", "was on the docket before the last arrest"),
+    Column("taken", "uint8", "0 or 1", "has been arrested this week and is on the way to a bed"),
     Column("reason", "uint8", "code", "what the case is waiting for (Reason)"),
     Column("count", "uint8", "count", "occurrences of each of its draws, in the order of Count", (len(Count),)),
     Column("line", "uint8", "code", "line it stands in, by bank; 255 for none", (len(Bank),)),
@@ -226,7 +228,7 @@ def world_dtype(numbers: np.dtype) -> np.dtype:
                 ("scale", np.float64),
                 ("offices", np.int64),
                 ("week", np.int64),
-                ("size", np.int64),
+                ("rows", np.int64),
                 ("exits", np.int64),  # book-outs of the week so far
                 ("lever", np.float64, (len(Lever), WEEKS)),
                 ("cum", np.float64, (SHARED_PATHS + OFFICES, WEEKS + 1)),
@@ -240,6 +242,10 @@ def world_dtype(numbers: np.dtype) -> np.dtype:
                 ("quota", np.float64, (OFFICES,)),
                 ("chance_remainder", np.float64, (OFFICES,)),
                 ("field", np.float64, (OFFICES,)),
+                ("fte", np.float64, (OFFICES, WEEKS)),
+                ("on_duty", np.float64, (OFFICES, WEEKS)),
+                ("priority", np.int64),
+                ("detained_share", np.float64),
                 ("docket_share", np.float64, (OFFICES,)),
                 ("officer_share", np.float64, (OFFICES,)),
                 ("cooperation_lean", np.float64, (OFFICES,)),
@@ -266,7 +272,7 @@ class Docket(NamedTuple):
     blocks: np.ndarray  # chains of the waiting lines
     due: np.ndarray  # [room] int32, cases due this week
     chosen: np.ndarray  # [2, room] int32: chance and check-in candidates
-    booked: np.ndarray  # [room] int32, book-ins of the week
+    booked: np.ndarray  # [2, room] int32, book-ins of the week and their custody
     places: np.ndarray  # [2, room] float64: times at which places and people are there
 
 
@@ -286,6 +292,6 @@ def allocate(numbers: np.dtype, room: int) -> Docket:
         blocks_for(room, LINES),
         np.empty(room, np.int32),
         np.empty((2, room), np.int32),
-        np.empty(room, np.int32),
+        np.empty((2, room), np.int32),
         np.empty((2, room), np.float64),
     )

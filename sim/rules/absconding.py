@@ -22,7 +22,7 @@ class Absconding(NamedTuple):
 
 
 @rule
-def loses_contact_per_week(p, technology, dormant, tampering_crime):
+def loses_contact_per_week(p, technology, dormant):
     """Rate of losing contact of a susceptible person who reports."""
     rate = p.none_per_year / WEEKS_PER_YEAR
     if dormant:
@@ -30,13 +30,9 @@ def loses_contact_per_week(p, technology, dormant, tampering_crime):
     if technology == Technology.APP or technology == Technology.OTHER:
         return rate * p.app_ratio
     if technology == Technology.WRIST:
-        rate *= p.wrist_ratio
-    elif technology == Technology.ANKLE:
-        rate *= p.ankle_ratio
-    else:
-        return rate
-    if tampering_crime > 0.5:
-        rate *= p.tampering_ratio
+        return rate * p.wrist_ratio
+    if technology == Technology.ANKLE:
+        return rate * p.ankle_ratio
     return rate
 
 
@@ -50,6 +46,12 @@ def returns_per_week(p):
 def loss_ratio(p, arrested_at_check_in):
     """What everybody's rate of losing contact is multiplied by when this share is arrested at contacts."""
     return 1.0 + p.check_in_arrest_effect * arrested_at_check_in
+
+
+@rule
+def device_loss_ratio(p, tampering_crime):
+    """What the rate of losing contact of everybody with a device is multiplied by."""
+    return 1.0 - tampering_crime * (1.0 - p.tampering_ratio)
 
 
 @rule

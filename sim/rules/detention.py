@@ -11,6 +11,7 @@ class Detention(NamedTuple):
 
     release_ratio: float
     release_convicted_ratio: float
+    release_impeded_ratio: float
     expedited_border_share: float
     expedited_interior_share: float
     expedited_per_year: float
@@ -24,9 +25,10 @@ def release_rate(p, release_per_bed_year):
 
 
 @rule
-def release_ratio(p, convicted):
-    """Release rate of this person over that of the unconvicted."""
-    return p.release_convicted_ratio if convicted else 1.0
+def release_ratio(p, convicted, impeded):
+    """Release rate of this person over that of an unconvicted person whose way is free."""
+    ratio = p.release_convicted_ratio if convicted else 1.0
+    return ratio * p.release_impeded_ratio if impeded else ratio
 
 
 @rule

@@ -14,6 +14,7 @@ class Start(NamedTuple):
     not_filed: float
     convicted_share: float
     convicted_final_order_ratio: float
+    convicted_proceedings_ratio: float
     impeded_share: float
     absconded_final_order_share: float
     absconded_proceedings_share: float
@@ -45,12 +46,14 @@ def stage_counts(p, scale: float) -> dict[str, int]:
     return counted
 
 
-def convicted_shares(p) -> tuple[float, float]:
-    """Share of convicted people among final orders and among the others, so that the total is right."""
+def convicted_shares(p) -> tuple[float, float, float]:
+    """Share of convicted people among final orders, in proceedings, and among the others, so that the total is right."""
     ordered = min(1.0, p.convicted_share * p.convicted_final_order_ratio)
-    others = p.docket - p.final_order
-    rest = (p.convicted_share * p.docket - ordered * p.final_order) / others if others > 0 else 0.0
-    return ordered, min(1.0, max(0.0, rest))
+    pending = min(1.0, p.convicted_share * p.convicted_proceedings_ratio)
+    others = p.docket - p.final_order - p.in_proceedings
+    left = p.convicted_share * p.docket - ordered * p.final_order - pending * p.in_proceedings
+    rest = left / others if others > 0 else 0.0
+    return ordered, pending, min(1.0, max(0.0, rest))
 
 
 def monitored(p) -> tuple[float, float, float]:

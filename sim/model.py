@@ -1,0 +1,220 @@
+"""One run: the week as a table of contents, and the only door into the model."""
+
+import numpy as np
+
+from sim.cases import OFFICES, WEEKS, Docket, Flow, Path, allocate
+from sim.deciders import PLAN_WEEKS, Deciders
+from sim.engine.jit import kernel
+from sim.engine.rng import mix
+from sim.ledger import turn_week
+from sim.officers import most_equivalents, new_roster
+from sim.processes.courts import sit
+from sim.processes.custody import first_days, remove, work_on_detained
+from sim.processes.docket import file_cases, run_clocks, take_in
+from sim.processes.enforcement import FIELD_UNIT_HOURS, arrest
+from sim.processes.supervision import meet
+from sim.results import Trajectory
+from sim.rules import absconding, arrests, checkins, departure, detention, monitoring, officers
+from sim.rules.start import stage_counts
+from sim.start import open_on_first_day, set_offices
+from sim.history import new_history, trajectory
+from sim.parameters import Parameters, Resolved
+from sim.vocabulary import Channel, Lever, Task
+
+SCHEDULE = (
+    ("hours", "officers' hours by task and office; moved hours are added"),
+    ("take_in", "releases at the border, filings in the interior, people in local jails"),
+    ("run_clocks", "every event that a case brings about by itself"),
+    ("file_cases", "notices to appear, first in first out"),
+    ("sit", "the court: the detained first, then the list"),
+    ("meet", "docket officers: alerts, contacts, enrolments"),
+    ("remove", "seats for those with order and document"),
+    ("arrest", "beds: border, chance, jail, contact, planned"),
+    ("work_on_detained", "casework of the detained"),
+    ("first_days", "events of the week's book-ins"),
+    ("count", "stocks at the end of the week"),
+)
+
+
+@kernel
+def set_hours(w):
+    """Hours of the week by task and office, at the scale of the cases."""
+    p = w.numbers.officers
+    week = w.week
+    detailed = w.lever[Lever.OFFICERS_DETAILED_FROM_OTHERS, week]
+    for o in range(w.offices):
+        for task in range(Task.OTHER + 1):
+            people = w.fte[o, week] * w.lever[Lever.OFFICERS_DOCKET_SHARE + task, week]
+            if task == Task.AT_LARGE:
+                people += officers.detailed_at_large(p, detailed) * w.officer_share[o]
+            elif task == Task.JAIL:
+                people += officers.detailed_in_jails(p, detailed) * w.officer_share[o]
+            base = officers.hours_per_week(p, people) / w.scale
+            w.base_hours[task, o] = base
+            w.hours[task, o] = max(base + w.moved[task, o], 0.0)
+            w.used[task, o] = 0.0
+        for task in (Task.TRAINING, Task.OTHER):
+            w.used[task, o] = w.hours[task, o]
+
+
+@kernel
+def close_week(w, history):
+    """Stocks of the week, and what the field hours mean for the next one."""
+    week = w.week
+    turn_week(w)
+    for o in range(w.offices):
+        w.field[o] = w.flow[Flow.FIELD_HOURS, o] * w.scale / FIELD_UNIT_HOURS
+        if week + 2 <= w.cum.shape[1] - 1:
+            w.cum[Path.FIELD + o, week + 2] = w.cum[Path.FIELD + o, week + 1] + w.field[o]
+    history.stock[week + 1] = w.stock
+    history.flow[week] = w.flow
+    history.hours[week, 0] = w.hours
+    history.hours[week, 1] = w.used
+    history.national[week, 0] = w.direct
+    for o in range(w.offices):
+        history.staff[week, 0, o] = w.fte[o, week]
+        history.staff[week, 1, o] = w.on_duty[o, week] * w.lever[Lever.OFFICERS_DOCKET_SHARE, week]
+    for technology in range(len(w.lost)):
+        history.lost[week + 1, technology] = w.lost[technology]
+
+
+@kernel
+def run_weeks(world, cases, next_due, blocks, due, chosen, booked, places, history, first_week, end_week):
+    """The weeks between two plans."""
+    w = world[0]
+    for week in range(first_week, end_week):
+        w.week = week
+        w.exits = 0
+        w.flow[:] = 0.0
+        set_hours(w)
+        take_in(w, cases, next_due, blocks)
+        chance = run_clocks(w, cases, next_due, blocks, places, due, chosen)
+        file_cases(w, cases, next_due, blocks)
+        sit(w, cases, next_due, blocks, places)
+        candidates = meet(w, cases, next_due, blocks, chosen)
+        remove(w, cases, blocks, places)
+        booked_in = arrest(w, cases, next_due, blocks, places, chosen, booked, chance, candidates)
+        work_on_detained(w, cases, next_due, blocks)
+        first_days(w, cases, next_due, blocks, places, chosen, booked, booked_in)
+        close_week(w, history)
+
+
+@kernel
+def set_paths(w):
+    """Accumulated rates that groups share, and how fast an office's field hours can grow at most."""
+    p = w.numbers
+    for week in range(w.lever.shape[1]):
+        loss = absconding.loss_ratio(p.absconding, w.lever[Lever.ARRESTS_AT_CHECK_IN, week])
+        device = absconding.device_loss_ratio(p.absconding, w.lever[Lever.ABSCONDING_TAMPERING_CRIME, week])
+        back = absconding.return_ratio(p.absconding, w.lever[Lever.CHECKINS_FOLLOW_UP_SHARE, week])
+        incentive = w.lever[Lever.DEPARTURE_INCENTIVE_USD, week]
+        leave = departure.departure_rate(p.departure, w.lever[Lever.DEPARTURE_RATIO, week], incentive)
+        programme = monitoring.exit_rate(p.monitoring, w.lever[Lever.MONITORING_EXIT_PER_YEAR, week])
+        bond = detention.release_rate(p.detention, w.lever[Lever.DETENTION_RELEASE_PER_BED_YEAR, week])
+        report = checkins.contacts_per_week(w.lever[Lever.CHECKINS_INTERVAL_WEEKS, week])
+        report_monitored = checkins.contacts_per_week(w.lever[Lever.CHECKINS_INTERVAL_MONITORED_WEEKS, week])
+        speed = w.lever[Lever.REMOVAL_DOCUMENT_SPEED_RATIO, week]
+        w.cum[Path.PLAIN, week + 1] = w.cum[Path.PLAIN, week] + 1.0
+        w.cum[Path.LOSS, week + 1] = w.cum[Path.LOSS, week] + loss
+        w.cum[Path.LOSS_DEVICE, week + 1] = w.cum[Path.LOSS_DEVICE, week] + loss * device
+        w.cum[Path.RETURN, week + 1] = w.cum[Path.RETURN, week] + back
+        w.cum[Path.DEPART, week + 1] = w.cum[Path.DEPART, week] + leave
+        w.cum[Path.PROGRAMME_EXIT, week + 1] = w.cum[Path.PROGRAMME_EXIT, week] + programme
+        w.cum[Path.RELEASE, week + 1] = w.cum[Path.RELEASE, week] + bond
+        w.cum[Path.DOCUMENT, week + 1] = w.cum[Path.DOCUMENT, week] + speed
+        w.cum[Path.CHECK_IN, week + 1] = w.cum[Path.CHECK_IN, week] + report
+        w.cum[Path.CHECK_IN_MONITORED, week + 1] = w.cum[Path.CHECK_IN_MONITORED, week] + report_monitored
+
+
+@kernel
+def set_ceiling(w, most):
+    """Most thousand field hours that offices can accumulate, given most full-time equivalents a week."""
+    p = w.numbers.officers
+    for o in range(w.offices):
+        for week in range(w.lever.shape[1]):
+            flexible = w.lever[Lever.OFFICERS_FLEXIBLE_SHARE, week]
+            own = most[o, week] * (w.lever[Lever.OFFICERS_AT_LARGE_SHARE, week] + flexible)
+            detailed = w.lever[Lever.OFFICERS_DETAILED_FROM_OTHERS, week] * w.officer_share[o] * (1.0 + flexible)
+            hours = officers.hours_per_week(p, own + detailed)
+            w.ceiling[o, week + 1] = w.ceiling[o, week] + hours / FIELD_UNIT_HOURS
+
+
+def as_record(numbers: Parameters) -> np.ndarray:
+    """The groups of numbers as one record, so that compiled code is handed a pointer and not 150 floats."""
+    groups = [
+        (name, np.dtype((np.record, [(field, np.float64) for field in group._fields])))
+        for name, group in numbers._asdict().items()
+        if len(group)
+    ]
+    record = np.zeros(1, np.dtype((np.record, groups))).view(np.recarray)
+    for name, _ in groups:
+        record[name] = tuple(getattr(numbers, name))
+    return record
+
+
+def room_for(numbers: Parameters, lever: np.ndarray, scale: int, weeks: int, field_hours: float) -> int:
+    """Rows that suffice for every case that can enter. Memory is taken only for those that do."""
+    channels = (
+        Lever.INTAKE_BORDER_PER_WEEK,
+        Lever.INTAKE_INTERIOR_PER_WEEK,
+        Lever.ARRESTS_JAIL_NEW_PER_WEEK,
+        Lever.DETENTION_BORDER_BOOK_INS_PER_WEEK,
+    )
+    entering = sum(lever[channel, :weeks].sum() for channel in channels)
+    entering += arrests.met_by_chance(numbers.arrests, field_hours)
+    return int(entering / scale) + sum(stage_counts(numbers.start, scale).values()) + weeks * (len(Channel) + OFFICES)
+
+
+def open_docket(resolved: Resolved, key: int, scale: int, weeks: int, offices: int) -> Docket:
+    """The docket on the first day."""
+    numbers = as_record(resolved.numbers)
+    lever = resolved.lever
+    probe = allocate(numbers.dtype, 1)
+    prepare(probe.world[0], numbers, lever, key, scale, offices)
+    field_hours = float(probe.world[0].ceiling[:, min(weeks, WEEKS)].sum())
+    docket = allocate(numbers.dtype, room_for(resolved.numbers, lever, scale, weeks, field_hours))
+    docket.world[:] = probe.world
+    open_on_first_day(docket)
+    return docket
+
+
+def prepare(world, numbers: np.ndarray, lever: np.ndarray, key: int, scale: int, offices: int) -> None:
+    """Everything of the world that does not depend on cases."""
+    world.numbers = numbers[0]
+    world.lever[:, : lever.shape[1]] = lever
+    world.lever[:, lever.shape[1] :] = lever[:, -1:]
+    world.key = np.uint64(key)
+    world.scale = float(scale)
+    world.priority = int(world.lever[Lever.ARRESTS_PRIORITY, 0])
+    set_offices(world, offices)
+    set_paths(world)
+    set_ceiling(world, most_equivalents(world.lever, world.officer_share[:offices]))
+
+
+def run(
+    resolved: Resolved,
+    seed: int,
+    draw: int,
+    replicate: int,
+    scale: int = 100,
+    weeks: int = WEEKS,
+    by_office: bool = False,
+    offices: int = OFFICES,
+) -> Trajectory:
+    """One experiment. Same arguments, same bits; nothing else is read.
+
+    ``resolved`` holds the numbers and the weekly levers of a scenario and draw; ``seed``, ``draw`` and
+    ``replicate`` are the key of chance. One case in ``scale`` is kept and all values are given at full scale.
+    """
+    key = mix(seed, draw, replicate)
+    docket = open_docket(resolved, key, scale, weeks, offices)
+    world = docket.world[0]
+    officer_key = mix(key, 1)
+    roster = new_roster(world.numbers, world.lever, world.officer_share[:offices], officer_key)
+    deciders = Deciders(docket, roster, officer_key, weeks)
+    history = new_history(weeks)
+    history.stock[0] = world.stock
+    for first_week in range(0, weeks, PLAN_WEEKS):
+        deciders.plan(first_week)
+        run_weeks(*docket, history, first_week, min(first_week + PLAN_WEEKS, weeks))
+    return trajectory(world, roster, history, resolved.numbers.costs, weeks, by_office)

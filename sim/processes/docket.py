@@ -1,0 +1,86 @@
+"""The docket: who enters, what is due, what is filed."""
+
+from sim.case_clocks import draw, set_clock, trait
+from sim.cases import Count, Flow, Line, Slot, Use
+from sim.engine.jit import kernel
+from sim.engine.servers import carry, first, join
+from sim.entry import cooperation, create, entry_stage, set_life_clocks
+from sim.events import visit
+from sim.ledger import count
+from sim.moves import begin, finish, place, schedule, set_contact_due
+from sim.vocabulary import Channel, Decision, Lever, Stage
+
+
+@kernel
+def enter_docket(w, cases, blocks, i, t):
+    """A new row becomes an open case on the docket at time t."""
+    c = cases[i]
+    c.stage = entry_stage(w, c)
+    c.on_docket = True
+    place(w, cases, blocks, i)
+    count(w, c, 1)
+    set_life_clocks(w, c, t)
+    set_contact_due(w, c, t, trait(w, c, Decision.CHECK_IN_PHASE))
+    w.flow[Flow.INTAKE, int(c.office)] += 1.0
+
+
+@kernel
+def take_in(w, cases, next_due, blocks):
+    """Releases at the border, filings in the interior, people in local jails."""
+    week = w.week
+    for channel in (Channel.BORDER + 0, Channel.INTERIOR + 0):
+        lever = Lever.INTAKE_BORDER_PER_WEEK if channel == Channel.BORDER else Lever.INTAKE_INTERIOR_PER_WEEK
+        use = Use.INTAKE_BORDER if channel == Channel.BORDER else Use.INTAKE_INTERIOR
+        for ordinal in range(carry(w.remainder, use, w.lever[lever, week] / w.scale)):
+            i = create(w, cases, next_due, channel, week, ordinal)
+            c = cases[i]
+            enter_docket(w, cases, blocks, i, week + trait(w, c, Decision.ENTRY_TIME))
+            if channel == Channel.BORDER:
+                w.flow[Flow.INTAKE_BORDER, int(c.office)] += 1.0
+            next_due[i] = week
+    asked = w.lever[Lever.ARRESTS_DETAINER_SHARE, week]
+    for ordinal in range(carry(w.remainder, Use.JAIL_NEW, w.lever[Lever.ARRESTS_JAIL_NEW_PER_WEEK, week] / w.scale)):
+        i = create(w, cases, next_due, Channel.JAIL_NEW + 0, week, ordinal)
+        c = cases[i]
+        o = int(c.office)
+        if trait(w, c, Decision.COOPERATION) >= cooperation(w, o) or draw(w, c, Decision.DETAINER, Count.LOCAL) >= asked:
+            w.rows = i  # the name is used up, the row is not
+            continue
+        c.stage = Stage.PROSPECT
+        c.jailed = True
+        set_clock(w, c, Slot.LOCAL, week + trait(w, c, Decision.ENTRY_TIME))
+        join(w.lines, blocks, cases, w.bank_of, i, Line.JAIL + o)
+        next_due[i] = week
+
+
+@kernel
+def run_clocks(w, cases, next_due, blocks, places, due, chosen):
+    """Visit every case with a clock due this week. Returns the number of chance candidates."""
+    found = 0
+    week = w.week
+    for i in range(w.rows):
+        due[found] = i
+        found += next_due[i] <= week
+    chance = 0
+    for k in range(found):
+        chance = visit(w, cases, next_due, blocks, places, chosen, chance, due[k])
+    return chance
+
+
+@kernel
+def file_cases(w, cases, next_due, blocks):
+    """Notices to appear are filed as capacity allows, first in first out."""
+    t = float(w.week + 1)
+    for _ in range(carry(w.remainder, Use.FILINGS, w.lever[Lever.COURTS_FILINGS_PER_WEEK, w.week] / w.scale)):
+        i = first(w.lines, blocks, cases, w.bank_of, Line.FILING + 0)
+        if i < 0:
+            break
+        c = cases[i]
+        begin(w, c, t)
+        c.stage = Stage.PROCEEDINGS
+        c.filed = w.week
+        finish(w, cases, blocks, i, t)
+        w.flow[Flow.FILINGS, int(c.office)] += 1.0
+        schedule(w, cases, next_due, i)
+
+

@@ -1,0 +1,114 @@
+"""Docket officers: alerts, contacts, enrolments; who is arrested at a contact."""
+
+from sim.case_clocks import draw, set_clock
+from sim.cases import Bank, Count, Flow, Line, Slot, Stock
+from sim.engine.jit import kernel
+from sim.engine.servers import first, leave
+from sim.ledger import count
+from sim.moves import begin, enrol, finish, schedule, set_contact_due, spare_devices
+from sim.rules import checkins, monitoring
+from sim.rules.monitoring import QUOTA_WEEKS
+from sim.vocabulary import Decision, Impediment, Lever, Stage, Task, Technology
+
+
+@kernel
+def hours_before_contacts(w, o):
+    """Hours of docket officers that alerts and the search for absconders take in office o."""
+    hours = w.hours[Task.DOCKET, o]
+    devices = float(w.stock[Stock.WORN + Technology.ANKLE, o] + w.stock[Stock.WORN + Technology.WRIST, o])
+    alerts = monitoring.alert_hours(w.numbers.monitoring, devices, w.flow[Flow.ALERTS, o])
+    taken = min(hours, alerts)
+    return taken + (hours - taken) * w.lever[Lever.CHECKINS_FOLLOW_UP_SHARE, w.week]
+
+
+@kernel
+def technology_at_contact(w, c):
+    """Technology that this person is enrolled on now; NONE when no device is spare."""
+    u = draw(w, c, Decision.TECHNOLOGY, Count.CHECK_IN)
+    ankle = w.lever[Lever.MONITORING_ANKLE_SHARE, w.week]
+    technology = monitoring.technology_for(u, ankle, w.lever[Lever.MONITORING_WRIST_SHARE, w.week]) + 0
+    if technology != Technology.APP and spare_devices(w, technology) < 1:
+        return Technology.NONE + 0
+    return technology
+
+
+@kernel
+def is_arrested_here(w, c):
+    """Whether a removable person who reports is arrested at this contact."""
+    if c.stage != Stage.FINAL_ORDER or c.impediment != Impediment.NONE or c.jailed:
+        return False
+    return draw(w, c, Decision.CHECK_IN_ARREST, Count.CHECK_IN) < w.lever[Lever.ARRESTS_AT_CHECK_IN, w.week]
+
+
+@kernel
+def serve(w, cases, next_due, blocks, i, technology):
+    """One contact takes place; ``technology`` is what the person is enrolled on, NONE for nothing."""
+    c = cases[i]
+    o = int(c.office)
+    t = float(w.week + 1)
+    w.flow[Flow.CHECK_INS_DONE, o] += 1.0
+    if technology == Technology.NONE:
+        count(w, c, -1)
+        leave(w.lines, cases, i, Bank.CONTACT + 0)
+        c.contact = w.week
+        count(w, c, 1)
+    else:
+        begin(w, c, t)
+        leave(w.lines, cases, i, Bank.CONTACT + 0)
+        c.contact = w.week
+        enrol(w, c, technology, t)
+        finish(w, cases, blocks, i, t)
+        set_clock(w, c, Slot.EXIT, t)
+    set_contact_due(w, c, t, 1.0)
+    c.count[Count.CHECK_IN] = (int(c.count[Count.CHECK_IN]) + 1) & 255
+    schedule(w, cases, next_due, i)
+
+
+@kernel
+def meet_office(w, cases, next_due, blocks, chosen, candidates, o):
+    """One office's contacts of the week. Returns the new number of check-in candidates."""
+    p = w.numbers
+    taken = hours_before_contacts(w, o)
+    rest = w.hours[Task.DOCKET, o] - taken
+    budget = checkins.hours_for_contacts(p.checkins, rest)
+    review = rest - budget
+    hours = budget + w.kept[Task.DOCKET, o]
+    spent = 0.0
+    per_contact = checkins.contact_hours(p.checkins)
+    per_enrolment = monitoring.enrolment_hours(p.monitoring)
+    pace = w.lever[Lever.MONITORING_ENROLMENTS_PER_WEEK, w.week] * w.docket_share[o] / w.scale
+    w.quota[o] = min(w.quota[o] + pace, max(QUOTA_WEEKS * pace, 1.0 + pace))
+    policy = int(w.lever[Lever.MONITORING_ELIGIBILITY, w.week])
+    line = Line.CONTACT + o
+    while hours - spent >= per_contact:
+        i = first(w.lines, blocks, cases, w.bank_of, line)
+        if i < 0:
+            break
+        spent += per_contact
+        c = cases[i]
+        technology = Technology.NONE + 0
+        if is_arrested_here(w, c):
+            chosen[1, candidates] = i
+            candidates += 1
+        elif c.technology == Technology.NONE and w.quota[o] >= 1.0 and hours - spent >= per_enrolment:
+            if monitoring.is_eligible(policy, c.stage, c.convicted):
+                technology = technology_at_contact(w, c)
+                if technology != Technology.NONE:
+                    w.quota[o] -= 1.0
+                    spent += per_enrolment
+        serve(w, cases, next_due, blocks, i, technology)
+    w.kept[Task.DOCKET, o] = min(hours - spent, per_contact)
+    w.idle[Task.DOCKET, o] += hours - spent - w.kept[Task.DOCKET, o]
+    w.used[Task.DOCKET, o] = taken + review + spent
+    return candidates
+
+
+@kernel
+def meet(w, cases, next_due, blocks, chosen):
+    """All offices' contacts of the week. Returns the number of check-in candidates."""
+    candidates = 0
+    for o in range(w.offices):
+        candidates = meet_office(w, cases, next_due, blocks, chosen, candidates, o)
+    return candidates
+
+
