@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_OURS = {"results", "build", "dist", "node_modules"}
+NOT_OURS = {ROOT / folder for folder in ("results", "build", "dist")}
 
 
 @cache
@@ -29,7 +29,7 @@ def committed() -> Iterator[Path]:
     def walk(folder: Path) -> Iterator[Path]:
         for path in sorted(folder.iterdir()):
             hidden = path.name.startswith((".", "__pycache__")) and path.name not in {".ci", ".gitattributes"}
-            if hidden or path.name in NOT_OURS or path.name.endswith(".egg-info"):
+            if hidden or path in NOT_OURS or path.name.endswith(".egg-info"):
                 continue
             if path.is_dir():
                 yield from walk(path)
