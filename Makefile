@@ -31,7 +31,7 @@ endef
 INSTALL = python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 BIN = .venv/bin
 
-.PHONY: help run setup test lint format tables test-all bench clean
+.PHONY: help run setup test lint format generated test-all bench clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -53,8 +53,9 @@ format: .venv/everything ## Put imports and layout in order
 	@$(BIN)/ruff check --select I --fix
 	@$(BIN)/ruff format
 
-tables: .venv/everything ## Write the generated tables of docs/odd.md again
+generated: .venv/everything ## Write the tables of docs/odd.md and the schema of scenarios again
 	@$(BIN)/python docs/generate_tables.py
+	@$(BIN)/docketsim schema > .schema.json && mv .schema.json scenarios/scenario.schema.json
 
 test-all: ## Test on the oldest and the newest Python found, the long tests too
 	@versions="$(call ends,$(PYTHONS))"; test -n "$$versions" || $(call none_found,PYTHONS); \

@@ -106,7 +106,7 @@ def test_the_scenario_of_the_readme_is_the_shipped_one():
 def test_generated_tables_are_up_to_date():
     text = ODD.read_text(encoding="utf-8")
     assert set(re.findall("<!-- generated: (.+) -->", text)) == set(TABLES)
-    assert text == written_again(text), "run `make tables`"
+    assert text == written_again(text), "run `make generated`"
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, *(p.relative_to(ROOT).as_posix() for p in ROOT.glob("docs/**/*.md"))])
