@@ -185,6 +185,6 @@ class Case(mesa.Agent):
         self.clocks["contact"] = Clock(intervals, 1.0, self.contact_path, now)
 
     def next_event(self) -> tuple[float, str] | None:
-        """The first thing that happens before the week ends: its time and the name of its clock."""
-        due = [(clock.due(), name) for name, clock in self.clocks.items() if clock.target < clock.path.end]
+        """The first thing that happens in the open week: its time and the name of its clock."""
+        due = [(clock.due(), name) for name, clock in self.clocks.items() if clock.target <= clock.path.end]
         return min(due, key=lambda event: (event[0], ORDER[event[1]])) if due else None

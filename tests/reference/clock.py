@@ -24,7 +24,7 @@ class Path:
         return self._sums[week] + (time - week) * (self._sums[week + 1] - self._sums[week])
 
     def when(self, value: float) -> float:
-        """The time at which the path reached ``value``, which must lie below ``end``."""
+        """The time at which the path reached ``value``, at most ``end``."""
         week = len(self._sums) - 2
         while week > 0 and value <= self._sums[week]:
             week -= 1
@@ -58,5 +58,5 @@ class Clock:
         self._aim()
 
     def due(self) -> float:
-        """The time of the event if it falls before the end of the open week, else infinity."""
-        return max(self.since, self.path.when(self.target)) if self.target < self.path.end else math.inf
+        """The time of the event if it falls into the open week, its last moment included, else infinity."""
+        return max(self.since, self.path.when(self.target)) if self.target <= self.path.end else math.inf

@@ -54,6 +54,7 @@ def _book_in(case: Case, now: float) -> None:
     case.absconded = False
     case.last_contact = model.week
     case.booked_in = now
+    case.work_hours = case.attempt_hours = 0.0
     case.casework_done = False
     case.ready = None
     case.clocks.pop("contact", None)
@@ -65,13 +66,13 @@ def _book_in(case: Case, now: float) -> None:
 
 
 def _way_to_an_order(case: Case) -> None:
-    """An order of the agency, or the court."""
+    """An order of the agency, or the court; who is in proceedings stays with the court."""
     model, numbers = case.model, case.model.numbers.detention
     border = case.custody == Custody.BORDER
     share = numbers.expedited_border_share if border else numbers.expedited_interior_share
-    case.expedited = model.random.random() < share
     if case.stage == Stage.PROCEEDINGS:
         return
+    case.expedited = model.random.random() < share
     if case.expedited:
         case.stage = Stage.NOT_FILED
     else:
@@ -84,18 +85,14 @@ def casework(model: Reference) -> None:
     """Step 9: casework of the detained; then the first days of those booked in this week."""
     for office in model.offices:
         each = model.numbers.detention.casework_hours
-        left = office.hours[Task.DETAINED] + office.kept[Task.DETAINED]
-        hours = left
+        left = hours = office.hours[Task.DETAINED] + office.kept[Task.DETAINED]
         while len(office.casework_line) and left >= each:
             case = office.casework_line.first()
             left -= each
             case.leave("casework")
             case.casework_done = True
             case.settle(max(case.booked_in, float(model.week)))
-        waiting = len(office.casework_line) > 0
-        office.kept[Task.DETAINED] = left if waiting else 0.0
-        office.idle[Task.DETAINED] = 0.0 if waiting else left
-        office.used[Task.DETAINED] = hours - left
+        office.book(Task.DETAINED, hours, left, each)
     for _, case in model.arriving:
         clocks_due.live(case)
     model.arriving = []
@@ -145,7 +142,7 @@ def release(case: Case, now: float) -> None:
     """Bond, recognisance, parole: back on the docket, reporting."""
     case.model.count("releases")
     leave_bed(case, now)
-    case.last_contact = case.model.week
+    case.last_contact = case.filed = case.model.week
     case.next_contact(now)
     case.settle(now)
 
@@ -181,5 +178,4 @@ def _book_removal_hours(model: Reference, used: float, available: float) -> None
     for office in model.offices:
         share = office.hours[Task.REMOVAL] / available if available > 0 else 0.0
         office.used[Task.REMOVAL] = used * share
-        waiting = len(model.seat_line) > 0
-        office.idle[Task.REMOVAL] = 0.0 if waiting else max(0.0, available - used) * share
+        office.idle[Task.REMOVAL] = max(0.0, available - used) * share

@@ -53,7 +53,7 @@ def border_transfers(model: Reference) -> None:
 def chance_arrests(model: Reference) -> None:
     """People met in the field: of the docket, then others."""
     for case in model.met_by_chance:
-        if not case.on_docket:
+        if not case.on_docket or case.jailed:
             continue
         model.count("arrests_incidental")
         if not take_bed(case, Custody.CHANCE):
@@ -78,13 +78,14 @@ def new_person(model: Reference, channel: Channel) -> Case:
 
 def let_go_new(person: Case) -> None:
     """No bed: onto the docket, with an ankle device if there is one."""
-    model, now = person.model, person.model.week + person.model.random.random()
+    model, now = person.model, person.model.week + 1.0
     person.stage = Stage.NOT_FILED
     person.last_contact = model.week
     model.count("released_no_bed")
     model.count("intake")
     if model.spare(Technology.ANKLE) >= 1:
         person.technology = Technology.ANKLE
+        model.count("enrolments")
     person.next_contact(now)
     person.settle(now)
 
@@ -95,23 +96,24 @@ def let_go_new(person: Case) -> None:
 def jail_transfers(model: Reference, office: Office) -> None:
     """First come, while hours and beds last."""
     each = model.numbers.arrests.hours_per_jail_transfer
-    left = office.hours[Task.JAIL]
+    left = hours = office.hours[Task.JAIL] + office.kept[Task.JAIL]
     while len(office.jail_line) and left >= each and take_bed(office.jail_line.first(), Custody.JAIL):
         left -= each
-    office.used[Task.JAIL] = office.hours[Task.JAIL] - left
-    office.idle[Task.JAIL] = left
+    office.book(Task.JAIL, hours, left, each)
 
 
 def check_in_arrests(model: Reference) -> None:
     """People who came to report."""
     each = model.numbers.arrests.hours_per_check_in_arrest
-    left = {office.number: office.hours[Task.CHECK_IN_ARREST] for office in model.offices}
+    task = Task.CHECK_IN_ARREST
+    hours = {office.number: office.hours[task] + office.kept[task] for office in model.offices}
+    left = dict(hours)
     for case in model.kept_at_check_in:
         number = case.office.number
         if case.on_docket and left[number] >= each and take_bed(case, Custody.CHECK_IN):
             left[number] -= each
     for office in model.offices:
-        office.used[Task.CHECK_IN_ARREST] = office.hours[Task.CHECK_IN_ARREST] - left[office.number]
+        office.book(task, hours[office.number], left[office.number], each)
 
 
 def at_large(model: Reference, office: Office) -> None:

@@ -106,7 +106,10 @@ def release(case: Case) -> tuple[float, Path]:
     """Released from a bed: bond, recognisance, parole."""
     if not case.detained:
         return 0.0, case.model.paths.release
-    ratio = case.model.numbers.detention.release_convicted_ratio if case.convicted else 1.0
+    numbers = case.model.numbers.detention
+    ratio = numbers.release_convicted_ratio if case.convicted else 1.0
+    if case.impediment != Impediment.NONE:
+        ratio *= numbers.release_impeded_ratio
     return ratio, case.model.paths.release
 
 
@@ -114,9 +117,9 @@ def paper(case: Case) -> tuple[float, Path]:
     """In custody, once casework is done: the agency's order, then the travel document."""
     numbers, paths = case.model.numbers, case.model.paths
     if not case.detained or not case.casework_done or case.ready is not None:
-        return 0.0, paths.steady
+        return 0.0, paths.document
     if case.stage != Stage.FINAL_ORDER:
-        return (numbers.detention.expedited_per_year / WEEKS_PER_YEAR if case.expedited else 0.0), paths.steady
+        return (numbers.detention.expedited_per_year / WEEKS_PER_YEAR if case.expedited else 0.0), paths.document
     return document_per_year(case) / WEEKS_PER_YEAR, paths.document
 
 

@@ -35,7 +35,7 @@ class Office:
         self.hours = dict.fromkeys(Task, 0.0)
         self.used = dict.fromkeys(Task, 0.0)
         self.idle = dict.fromkeys(Task, 0.0)
-        self.kept = dict.fromkeys(Task, 0.0)  # hours carried over because the first in line did not fit
+        self.kept = dict.fromkeys(Task, 0.0)  # hours carried over: at most those of one case
         self.alerts = 0
         self.enrolment_quota = 0.0
         self.moved = dict.fromkeys(Task, 0.0)  # plan: share of officers moved to (or from) the task
@@ -71,6 +71,12 @@ class Office:
         self.idle = dict.fromkeys(Task, 0.0)
         for task in (Task.TRAINING, Task.OTHER):
             self.used[task] = self.hours[task]
+
+    def book(self, task: Task, hours: float, left: float, each: float) -> None:
+        """Hours of a task after its work: the hours of one case at most are kept for next week, the rest was idle."""
+        self.used[task] = hours - left
+        self.kept[task] = min(left, each)
+        self.idle[task] = left - self.kept[task]
 
     def close_week(self) -> None:
         """Remember what the plan needs."""

@@ -85,6 +85,7 @@ class Hiring:
         self.model = model
         self.selected = 0
         self.pace = Carry()
+        self.added = dict.fromkeys(range(len(model.offices)), 0)
         self.headcount = round(model.lever.officers_headcount)
         for office, staff in zip(model.offices, self._shared_out(self.headcount), strict=True):
             for _ in range(staff):
@@ -110,10 +111,11 @@ class Hiring:
     def _follow_headcount(self) -> None:
         model, wanted = self.model, round(self.model.lever.officers_headcount)
         for _ in range(wanted - self.headcount):
-            Officer(model, self._an_office(), OfficerChannel.VETERAN, OfficerStatus.FULL)
+            Officer(model, self._next_office(), OfficerChannel.VETERAN, OfficerStatus.FULL)
+            model.count("hires")
         for _ in range(self.headcount - wanted):
             full = [officer for officer in model.officers if officer.status == OfficerStatus.FULL]
-            full[-1].remove()
+            full[-1].leave()
         self.headcount = wanted
 
     def _select(self) -> None:
@@ -129,7 +131,7 @@ class Hiring:
                 channel = OfficerChannel.LATERAL
             else:
                 channel = OfficerChannel.ACADEMY
-            recruit = Officer(model, self._an_office(), channel, OfficerStatus.VETTING)
+            recruit = Officer(model, self._next_office(), channel, OfficerStatus.VETTING)
             short = model.numbers.hiring.time_to_rehire_weeks
             recruit.until = model.week + (short if recruit.short_course else lever.hiring_time_to_hire_weeks)
 
@@ -146,10 +148,9 @@ class Hiring:
             model.count("hires")
             model.begun.append(recruit.channel)
 
-    def _an_office(self) -> Office:
-        chance, total = self.model.random.random(), 0.0
-        for office in self.model.offices:
-            total += office.officers_share
-            if chance < total:
-                return office
-        return self.model.offices[-1]
+    def _next_office(self) -> Office:
+        """Where the next officer goes: the office furthest behind its share of those added so far."""
+        total = sum(self.added.values()) + 1
+        office = max(self.model.offices, key=lambda one: one.officers_share * total - self.added[one.number])
+        self.added[office.number] += 1
+        return office

@@ -34,17 +34,20 @@ def open_docket(model: Reference) -> None:
             case.next_contact(0.0, model.random.random())
         case.settle(0.0)
     for _ in range(round(start.detained / scale)):
-        _in_custody(model, convicted)
+        _in_custody(model)
 
 
 def convicted_shares(model: Reference, counts: dict[Stage, int]) -> dict[Stage, float]:
-    """Share of convicted people by stage: more among final orders, the total as published."""
+    """Share of convicted people by stage: more among final orders, fewer in proceedings, the total as published."""
     start = model.numbers.start
-    total, final = sum(counts.values()), counts[Stage.FINAL_ORDER]
-    of_final = min(1.0, start.convicted_share * start.convicted_final_order_ratio)
-    others = total - final
-    of_others = min(1.0, max(0.0, (start.convicted_share * total - of_final * final) / others)) if others else 0.0
-    return {stage: of_final if stage == Stage.FINAL_ORDER else of_others for stage in counts}
+    shares = {
+        Stage.FINAL_ORDER: min(1.0, start.convicted_share * start.convicted_final_order_ratio),
+        Stage.PROCEEDINGS: min(1.0, start.convicted_share * start.convicted_proceedings_ratio),
+    }
+    others = counts[Stage.NOT_FILED] + counts[Stage.DORMANT]
+    rest = start.convicted_share * sum(counts.values()) - sum(shares[stage] * counts[stage] for stage in shares)
+    share = min(1.0, max(0.0, rest / others)) if others else 0.0
+    return shares | {Stage.NOT_FILED: share, Stage.DORMANT: share}
 
 
 def _on_docket(model: Reference, stage: Stage, convicted_share: float) -> Case:
@@ -95,7 +98,7 @@ def _hand_out_technology(model: Reference, docket: list[Case]) -> None:
                 break
 
 
-def _in_custody(model: Reference, convicted: dict[Stage, float]) -> None:
+def _in_custody(model: Reference) -> None:
     start, chance = model.numbers.start, model.random.random
     case = Case(model, Channel.OPENING)
     case.custody = Custody.BORDER if chance() < start.detained_border_share else Custody.JAIL
@@ -109,7 +112,6 @@ def _in_custody(model: Reference, convicted: dict[Stage, float]) -> None:
         case.stage, case.expedited = Stage.NOT_FILED, True
     else:
         case.stage, case.filed = Stage.PROCEEDINGS, -COURT_AGE_WEEKS
-    case.convicted = chance() < convicted[case.stage]
     case.on_docket_before = not border and case.stage == Stage.FINAL_ORDER
     case.booked_in = math.log(1.0 - chance()) * STAY_AGE_WEEKS
     case.casework_done = True

@@ -24,21 +24,17 @@ def docket_officers(model: Reference) -> None:
 
 def _office_week(model: Reference, office: Office) -> None:
     numbers, lever = model.numbers, model.lever
-    hours = office.hours[Task.DOCKET] + office.kept[Task.DOCKET]
-    alerts = _alert_hours(model, office)
-    rest = max(0.0, hours - alerts)
+    hours, each = office.hours[Task.DOCKET], numbers.checkins.contact_hours
+    rest = max(0.0, hours - _alert_hours(model, office))
     rest -= rest * lever.checkins_follow_up_share
     for_contacts = rest * numbers.checkins.contact_share
     quota = lever.monitoring_enrolments_per_week * office.docket_share / model.scale
-    office.enrolment_quota = min(office.enrolment_quota + quota, QUOTA_WEEKS * quota)
-    left = for_contacts
-    while len(office.contact_line) and left >= numbers.checkins.contact_hours:
-        left -= numbers.checkins.contact_hours
+    office.enrolment_quota = min(office.enrolment_quota + quota, max(QUOTA_WEEKS * quota, 1.0 + quota))
+    left = for_contacts + office.kept[Task.DOCKET]
+    while len(office.contact_line) and left >= each:
+        left -= each
         left -= _meet(office.contact_line.first(), left)
-    waiting = len(office.contact_line) > 0
-    office.kept[Task.DOCKET] = left if waiting else 0.0
-    office.idle[Task.DOCKET] = 0.0 if waiting else left
-    office.used[Task.DOCKET] = hours - left
+    office.book(Task.DOCKET, hours + office.kept[Task.DOCKET], left, each)
 
 
 def _alert_hours(model: Reference, office: Office) -> float:
@@ -54,7 +50,7 @@ def _meet(case: Case, hours_left: float) -> float:
     case.leave("contact")
     case.last_contact = model.week
     spent = 0.0
-    if case.removable and model.random.random() < model.lever.arrests_at_check_in:
+    if case.findable and model.random.random() < model.lever.arrests_at_check_in:
         model.kept_at_check_in.append(case)
     else:
         spent = _enrol(case, hours_left)

@@ -90,6 +90,7 @@ NUMBERS = {
     "detention": Detention(
         release_ratio=1.0,
         release_convicted_ratio=0.3,
+        release_impeded_ratio=2.0,
         expedited_border_share=0.7,
         expedited_interior_share=0.4,
         expedited_per_year=20.0,
@@ -134,6 +135,7 @@ NUMBERS = {
         not_filed=100.0,
         convicted_share=0.15,
         convicted_final_order_ratio=1.5,
+        convicted_proceedings_ratio=0.5,
         impeded_share=0.4,
         absconded_final_order_share=0.4,
         absconded_proceedings_share=0.2,
