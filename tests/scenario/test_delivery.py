@@ -101,6 +101,17 @@ def test_uncertain_shares_of_tasks_still_sum_to_one(load):
     assert path(scenario, "officers.docket_share")[-1] == pytest.approx((before + 0.5) / 2)
 
 
+def test_shares_of_tasks_that_arrive_unevenly_do_not_pass_one(load):
+    scenario = load("""
+        policy: [{from: 2025-08-06, set: {officers.docket_share: 0.95, officers.at_large_share: 0.01}}]
+        delivery: {officers.at_large_share: {share: 0}, officers.docket_share: {share: 0.99}}
+    """)
+    at_large, was = (path(load_scenario("frozen"), f"officers.{task}_share")[-1] for task in ("at_large", "docket"))
+    docket, now = path(scenario, "officers.docket_share")[-1], path(scenario, "officers.at_large_share")[-1]
+    assert sum(path(scenario, name)[-1] for name in OFFICER_SHARES) == pytest.approx(1.0)
+    assert now / docket == pytest.approx(at_large / (was + 0.99 * (0.95 - was)))
+
+
 # -- a lever set to what it already is, and scenarios that differ from a date on
 
 

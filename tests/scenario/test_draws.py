@@ -112,6 +112,17 @@ def test_a_posterior_can_stand_in_for_the_priors(frozen):
     assert assemble(frozen, {"absconding.app_ratio": 0.42}).numbers.absconding.app_ratio == 0.42
 
 
+def test_what_a_scenario_assumes_beats_a_posterior(load):
+    scenario = load("assume: {absconding.app_ratio: {value: 0.9, because: x}}")
+    assert assemble(scenario, {"absconding.app_ratio": 0.42}).numbers.absconding.app_ratio == 0.9
+
+
+def test_orders_that_a_later_file_cuts_off_are_not_drawn(load, frozen):
+    scenario = load("drivers: [{from: 2022-01-05, set: {intake.border_per_week: 9000}}]")
+    names = {name for name in sample(scenario, 0, 0) if name.startswith("intake.border_per_week@")}
+    assert names == {order.key for order in frozen.in_force["intake.border_per_week"] if order.start.year < 2022}
+
+
 def test_origin_says_where_each_value_comes_from():
     origin = resolve(load_scenario("hire-10k"), 0, 0).origin
     assert set(origin) == set(quantities())
@@ -150,4 +161,5 @@ def test_moving_a_stated_path():
     share = Prior("logitnormal", 0.1, 0.3)
     assert share.moved(0.2, 0.2, 0.25) == pytest.approx(0.25)
     assert [share.moved(edge, 0.2, 0.25) for edge in (0.0, 1.0)] == [0.0, 1.0]
-    assert share.moved(0.123456789, 0.2, 0.2) == 0.123456789
+    stated = np.linspace(0.01, 0.99, 99)
+    assert all((share.moved(stated, value, value) == stated).all() for value in stated)
