@@ -5,6 +5,8 @@ change runs through the shared paths. So what is left of a threshold can always 
 worked out from the target.
 """
 
+import math
+
 import numpy as np
 
 from sim.cases import Count, Path, Slot
@@ -111,9 +113,11 @@ def set_target(w, c, slot, t, threshold):
 
 @kernel
 def counter_of(slot):
-    """Count that gives the clock's draw its occurrence; departure and closure are drawn once."""
+    """Count that gives the clock's draw its occurrence."""
     if slot <= Slot.LOCAL:
         return slot + 0
+    if slot == Slot.CONTACT:
+        return Count.CONTACT + 0
     if slot == Slot.EXIT:
         return Count.EXIT + 0
     if slot == Slot.STEP:
@@ -123,25 +127,24 @@ def counter_of(slot):
 
 @kernel
 def set_clock(w, c, slot, t):
-    """Set a clock at time t with a fresh draw."""
+    """Set a clock at time t with a fresh draw; departure and closure are drawn once, at entry."""
     slot = slot + 0
-    decision = Decision.CONTACT_CLOCK + slot
-    if slot == Slot.STEP:
-        decision = Decision.STEP_CLOCK + 0
-    elif slot == Slot.ENCOUNTER:
-        decision = Decision.ENCOUNTER_CLOCK + 0
     occurrence = 0
     if slot != Slot.DEPART and slot != Slot.CLOSE:
         counter = counter_of(slot)
         occurrence = int(c.count[counter])
         c.count[counter] = (occurrence + 1) & 255
+    decision = Decision.IMPEDIMENT_CLOCK + slot
     set_target(w, c, slot, t, exponential(w.key, int(c.ordinal), name_high(c), decision, occurrence))
 
 
 @kernel
-def hold(w, c, t):
-    """Before a change at time t: note what is left of every threshold."""
+def hold(w, c, t, slots):
+    """Before a change at time t: note what is left of the thresholds of these clocks (a set of bits by Slot)."""
     for slot in range(Slot.ENCOUNTER + 1):
+        if not (slots >> slot) & 1:
+            w.left[slot] = UNSET
+            continue
         due = float(c.due[slot])
         if due == UNSET:
             w.left[slot] = UNSET
@@ -151,28 +154,11 @@ def hold(w, c, t):
 
 
 @kernel
-def resume(w, c, t):
-    """After the change: every clock goes on with what was left, at the new hazards."""
+def resume(w, c, t, slots):
+    """After the change: these clocks go on with what was left, at the new hazards."""
     for slot in range(Slot.ENCOUNTER + 1):
-        if w.left[slot] != UNSET:
+        if (slots >> slot) & 1 and w.left[slot] != UNSET:
             set_target(w, c, slot, t, w.left[slot])
-
-
-@kernel
-def next_week(w, c, week):
-    """Earliest week, from ``week`` on, in which a clock of the case can need a look."""
-    soonest = NEVER
-    for slot in range(Slot.ENCOUNTER):
-        due = float(c.due[slot])
-        if due > 0.0 and due != UNSET:
-            soonest = min(soonest, clocks.week_of(w.cum, path_of(c, slot), due, week))
-    due = float(c.due[Slot.ENCOUNTER])
-    if due > 0.0 and due != UNSET:
-        known = min(week, w.week)
-        path = Path.FIELD + int(c.office)
-        found = clocks.earliest_week(w.cum, path, w.ceiling, int(c.office), due, known)
-        soonest = min(soonest, max(found, week))
-    return soonest
 
 
 @kernel
@@ -180,13 +166,41 @@ def first_event(w, c):
     """Slot and time of the first event up to the end of the present week; slot -1 if there is none."""
     found = -1
     when = float(w.week + 1)
-    for slot in range(Slot.ENCOUNTER + 1):
+    for slot in range(Slot.CLOSE + 1):
         due = float(c.due[slot])
-        if due > 0.0 and due != UNSET:
+        if 0.0 < due <= when:
+            found = slot
+            when = due
+    for slot in range(Slot.CONTACT, Slot.ENCOUNTER + 1):
+        due = float(c.due[slot])
+        if due > 0.0:
             path = path_of(c, slot)
             if due <= w.cum[path, w.week + 1]:
                 t = clocks.time_in_week(w.cum, path, due, w.week)
                 if found < 0 or t < when:
                     found = slot
                     when = t
-    return found, when
+    return found, max(when, float(w.week))
+
+
+@kernel
+def next_week(w, c, week):
+    """Earliest week, from ``week`` on, in which a clock of the case can need a look."""
+    plain = UNSET
+    for slot in range(Slot.CLOSE + 1):
+        due = float(c.due[slot])
+        if due > 0.0:
+            plain = min(plain, due)
+    soonest = NEVER
+    if plain <= w.cum.shape[1] - 1:
+        soonest = max(int(math.ceil(plain)) - 1, week)
+    for slot in range(Slot.CONTACT, Slot.ENCOUNTER):
+        due = float(c.due[slot])
+        if 0.0 < due < UNSET:
+            soonest = min(soonest, clocks.week_of(w.cum, path_of(c, slot), due, week))
+    due = float(c.due[Slot.ENCOUNTER])
+    if 0.0 < due < UNSET:
+        path = Path.FIELD + int(c.office)
+        found = clocks.earliest_week(w.cum, path, w.ceiling, int(c.office), due, min(week, w.week))
+        soonest = min(soonest, max(found, week))
+    return soonest

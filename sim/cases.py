@@ -15,14 +15,14 @@ from sim.vocabulary import Lever, Reason, Task, Technology
 
 
 class Slot(IntEnum):
-    """Clocks of a case; at most one event each is pending."""
+    """Clocks of a case; at most one event each is pending. Those up to CLOSE run in plain time."""
 
-    CONTACT = 0  # loses contact, or comes back
-    IMPEDIMENT = 1  # an impediment begins, or expires
-    STAGE = 2  # a dormant case comes back to be filed; a final order is reopened
-    LOCAL = 3  # local arrest, or end of local custody
-    DEPART = 4
-    CLOSE = 5  # death, status, other closure
+    IMPEDIMENT = 0  # an impediment begins, or expires
+    STAGE = 1  # a dormant case comes back to be filed; a final order is reopened
+    LOCAL = 2  # local arrest, or end of local custody
+    CLOSE = 3  # death, status, other closure
+    CONTACT = 4  # loses contact, or comes back
+    DEPART = 5
     EXIT = 6  # leaves the programme (monitored) or custody (released)
     STEP = 7  # next contact due (not detained); agency order, then document (detained)
     ENCOUNTER = 8  # met by chance in the field
@@ -31,10 +31,10 @@ class Slot(IntEnum):
 class Count(IntEnum):
     """What a case counts, so that each of its draws has its own occurrence."""
 
-    CONTACT = 0
-    IMPEDIMENT = 1
-    STAGE = 2
-    LOCAL = 3
+    IMPEDIMENT = 0
+    STAGE = 1
+    LOCAL = 2
+    CONTACT = 3
     EXIT = 4
     STEP = 5
     ENCOUNTER = 6

@@ -6,6 +6,12 @@ from sim.engine.jit import kernel
 from sim.engine.servers import NO_LINE, join, leave
 from sim.entry import cooperation
 from sim.moves import (
+    AT_DORMANCY,
+    AT_IMPEDIMENT,
+    AT_JAIL,
+    AT_ORDER,
+    AT_TECHNOLOGY,
+    NO_CLOCK,
     become_overdue,
     begin,
     close,
@@ -32,7 +38,7 @@ def contact_event(w, cases, blocks, i, t):
     """A person who reports loses contact; one who absconded comes back."""
     c = cases[i]
     o = int(c.office)
-    begin(w, c, t)
+    begin(w, c, t, NO_CLOCK)
     unset(w, c, Slot.CONTACT)
     if c.absconded:
         c.absconded = False
@@ -44,7 +50,7 @@ def contact_event(w, cases, blocks, i, t):
             w.flow[Flow.ALERTS, o] += 1.0
             lose_device(w, c)
             end_technology(w, c)
-    finish(w, cases, blocks, i, t)
+    finish(w, cases, blocks, i, t, NO_CLOCK)
     set_clock(w, c, Slot.CONTACT, t)
     if not c.absconded:
         set_contact_due(w, c, t, 1.0)
@@ -54,13 +60,13 @@ def contact_event(w, cases, blocks, i, t):
 def impediment_event(w, cases, blocks, i, t):
     """An impediment of a final order begins, or expires."""
     c = cases[i]
-    begin(w, c, t)
+    begin(w, c, t, AT_IMPEDIMENT)
     unset(w, c, Slot.IMPEDIMENT)
     if c.impediment == Impediment.NONE:
         c.impediment = draw_kind(w, c)
     else:
         c.impediment = Impediment.NONE
-    finish(w, cases, blocks, i, t)
+    finish(w, cases, blocks, i, t, AT_IMPEDIMENT)
     set_clock(w, c, Slot.IMPEDIMENT, t)
 
 
@@ -68,7 +74,7 @@ def impediment_event(w, cases, blocks, i, t):
 def stage_event(w, cases, blocks, i, t):
     """A dormant case comes back to be filed; a final order is reopened."""
     c = cases[i]
-    begin(w, c, t)
+    begin(w, c, t, AT_ORDER | AT_DORMANCY)
     unset(w, c, Slot.STAGE)
     if c.stage == Stage.DORMANT:
         c.stage = Stage.NOT_FILED
@@ -78,7 +84,7 @@ def stage_event(w, cases, blocks, i, t):
         c.impediment = Impediment.NONE
         unset(w, c, Slot.IMPEDIMENT)
         w.flow[Flow.ORDERS_REOPENED, int(c.office)] += 1.0
-    finish(w, cases, blocks, i, t)
+    finish(w, cases, blocks, i, t, AT_ORDER | AT_DORMANCY)
 
 
 @kernel
@@ -89,7 +95,7 @@ def local_event(w, cases, blocks, i, t):
         end_case(w, cases, i)
         return
     o = int(c.office)
-    begin(w, c, t)
+    begin(w, c, t, AT_JAIL)
     unset(w, c, Slot.LOCAL)
     if c.jailed:
         c.jailed = False
@@ -102,7 +108,7 @@ def local_event(w, cases, blocks, i, t):
         if trait(w, c, Decision.COOPERATION) < cooperation(w, o):
             if draw(w, c, Decision.DETAINER, Count.LOCAL) < w.lever[Lever.ARRESTS_DETAINER_SHARE, w.week]:
                 join(w.lines, blocks, cases, w.bank_of, i, Line.JAIL + o)
-    finish(w, cases, blocks, i, t)
+    finish(w, cases, blocks, i, t, AT_JAIL)
     set_clock(w, c, Slot.LOCAL, t)
 
 
@@ -117,16 +123,16 @@ def step_event(w, cases, blocks, i, t):
         w.flow[Flow.CHECK_INS_DUE, int(c.office)] += 1.0
         become_overdue(w, cases, blocks, i)
         return
-    begin(w, c, t)
+    begin(w, c, t, AT_IMPEDIMENT)
     unset(w, c, Slot.STEP)
     if c.stage == Stage.FINAL_ORDER:
         c.ready = True
         c.work = t  # when the document came: the earliest time of removal
-        finish(w, cases, blocks, i, t)
+        finish(w, cases, blocks, i, t, AT_IMPEDIMENT)
         return
     receive_order(w, c, t)
     w.flow[Flow.ORDERS_EXPEDITED, int(c.office)] += 1.0
-    finish(w, cases, blocks, i, t)
+    finish(w, cases, blocks, i, t, AT_IMPEDIMENT)
     set_order_clocks(w, c, t)
     set_document_clock(w, c, t)
 
@@ -138,9 +144,9 @@ def exit_event(w, cases, blocks, places, i, t):
     if c.custody != Custody.NONE:
         release(w, cases, blocks, places, i, t)
         return
-    begin(w, c, t)
+    begin(w, c, t, AT_TECHNOLOGY)
     end_technology(w, c)
-    finish(w, cases, blocks, i, t)
+    finish(w, cases, blocks, i, t, AT_TECHNOLOGY)
 
 
 @kernel

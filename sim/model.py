@@ -133,8 +133,11 @@ def set_ceiling(w, most):
     for o in range(w.offices):
         for week in range(w.lever.shape[1]):
             flexible = w.lever[Lever.OFFICERS_FLEXIBLE_SHARE, week]
-            own = most[o, week] * (w.lever[Lever.OFFICERS_AT_LARGE_SHARE, week] + flexible)
-            detailed = w.lever[Lever.OFFICERS_DETAILED_FROM_OTHERS, week] * w.officer_share[o] * (1.0 + flexible)
+            share = w.lever[Lever.OFFICERS_AT_LARGE_SHARE, week]
+            for task in (Task.DOCKET, Task.DETAINED, Task.JAIL, Task.REMOVAL):
+                share += flexible * w.lever[Lever.OFFICERS_DOCKET_SHARE + task, week]
+            own = most[o, week] * share
+            detailed = w.lever[Lever.OFFICERS_DETAILED_FROM_OTHERS, week] * w.officer_share[o]
             hours = officers.hours_per_week(p, own + detailed)
             w.ceiling[o, week + 1] = w.ceiling[o, week] + hours / FIELD_UNIT_HOURS
 

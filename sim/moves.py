@@ -6,9 +6,9 @@ caller changes the columns; ``finish`` puts everything back in the new state.
 
 import numpy as np
 
-from sim.case_clocks import draw, hold, next_week, resume, set_clock, set_target, trait
+from sim.case_clocks import draw, hold, next_week, path_of, resume, set_clock, set_target, trait
 from sim.cases import OFFICES, Bank, Count, Flow, Line, Slot, Stock
-from sim.engine.clocks import UNSET
+from sim.engine.clocks import UNSET, week_of
 from sim.engine.jit import kernel
 from sim.engine.servers import NO_LINE, join, leave
 from sim.ledger import count, is_overdue
@@ -21,15 +21,26 @@ from sim.vocabulary import (
     Decision,
     Impediment,
     Lever,
+    Priority,
     Stage,
     Technology,
 )
 
 
+# Sets of clocks whose hazard or path a change alters.
+NO_CLOCK = 0
+ALL_CLOCKS = (1 << (Slot.ENCOUNTER + 1)) - 1
+AT_ORDER = 1 << Slot.DEPART
+AT_DORMANCY = 1 << Slot.CONTACT
+AT_TECHNOLOGY = (1 << Slot.CONTACT) | (1 << Slot.STEP)
+AT_JAIL = (1 << Slot.ENCOUNTER) | (1 << Slot.DEPART)
+AT_IMPEDIMENT = 1 << Slot.EXIT
+
+
 @kernel
 def arrest_class(w, c):
     """Class of the case in its office's arrest line."""
-    hours = needed_hours(w, c)
+    hours = needed_hours(w, c) if w.priority == Priority.EASIEST else 0.0
     return arrests.priority_class(w.numbers.arrests, w.priority, c.convicted, c.technology != Technology.NONE, hours)
 
 
@@ -76,17 +87,17 @@ def place(w, cases, blocks, i):
 
 
 @kernel
-def begin(w, c, t):
-    """Before a change of state at time t."""
+def begin(w, c, t, slots):
+    """Before a change of state at time t that alters the hazards of these clocks."""
     count(w, c, -1)
-    hold(w, c, t)
+    hold(w, c, t, slots)
 
 
 @kernel
-def finish(w, cases, blocks, i, t):
-    """After the change."""
+def finish(w, cases, blocks, i, t, slots):
+    """After the change; ``slots`` as in ``begin``."""
     c = cases[i]
-    resume(w, c, t)
+    resume(w, c, t, slots)
     place(w, cases, blocks, i)
     count(w, c, 1)
 
@@ -102,6 +113,13 @@ def unset(w, c, slot):
 def schedule(w, cases, next_due, i):
     """After all changes by a server this week: when the case needs its next look."""
     next_due[i] = next_week(w, cases[i], w.week + 1)
+
+
+@kernel
+def schedule_contact(w, c, next_due, i):
+    """After nothing but a contact: the other clocks are as they were, so their week still holds."""
+    path = path_of(c, Slot.STEP + 0)
+    next_due[i] = min(int(next_due[i]), week_of(w.cum, path, float(c.due[Slot.STEP]), w.week + 1))
 
 
 @kernel
@@ -188,7 +206,7 @@ def enrol(w, c, technology, t):
 def close(w, cases, blocks, i, t):
     """The case leaves the docket for good; the person is not detained."""
     c = cases[i]
-    begin(w, c, t)
+    begin(w, c, t, NO_CLOCK)
     if c.technology != Technology.NONE:
         end_technology(w, c)
     end_case(w, cases, i)
@@ -219,7 +237,7 @@ def book_in(w, cases, blocks, next_due, i, t, custody):
     o = int(c.office)
     p = w.numbers.detention
     on_docket = c.custody == Custody.NONE and c.stage != Stage.PROSPECT and c.stage != Stage.CLOSED
-    begin(w, c, t)
+    begin(w, c, t, ALL_CLOCKS)
     c.on_docket = on_docket
     if c.technology != Technology.NONE:
         end_technology(w, c)
@@ -243,7 +261,7 @@ def book_in(w, cases, blocks, next_due, i, t, custody):
                 c.filed = w.week
     c.count[Count.BOOK_IN] = (int(c.count[Count.BOOK_IN]) + 1) & 255
     join(w.lines, blocks, cases, w.bank_of, i, Line.CASEWORK + o)
-    finish(w, cases, blocks, i, t)
+    finish(w, cases, blocks, i, t, ALL_CLOCKS)
     set_clock(w, c, Slot.EXIT, t)
     w.flow[Flow.BOOK_INS, o] += 1.0
     if custody == Custody.BORDER:
@@ -268,7 +286,7 @@ def release(w, cases, blocks, places, i, t):
     """Released from custody onto the docket."""
     c = cases[i]
     o = int(c.office)
-    begin(w, c, t)
+    begin(w, c, t, ALL_CLOCKS)
     leave_bed(w, c, places, t)
     first_time = not c.on_docket
     leave(w.lines, cases, i, Bank.CUSTODY + 0)
@@ -281,7 +299,7 @@ def release(w, cases, blocks, places, i, t):
     c.on_docket = True
     unset(w, c, Slot.EXIT)
     unset(w, c, Slot.STEP)
-    finish(w, cases, blocks, i, t)
+    finish(w, cases, blocks, i, t, ALL_CLOCKS)
     set_contact_due(w, c, t, 1.0)
     w.flow[Flow.RELEASES, o] += 1.0
     if first_time:

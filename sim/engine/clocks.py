@@ -47,12 +47,27 @@ def left(due, now, hazard):
 
 @kernel
 def week_of(cum, path, due, w):
-    """First week, from w on, in which the path reaches the target; NEVER if it does not."""
+    """First week, from w on, in which the path reaches the target; NEVER if it does not.
+
+    Rates mostly hold for long, so the present rate gives the week or nearly; else the halves are searched.
+    """
     last = cum.shape[1] - 1
-    if due <= 0.0 or due > cum[path, last]:
+    if due <= 0.0 or due > cum[path, last] or w >= last:
         return NEVER
     low = w
     high = last - 1
+    rate = cum[path, w + 1] - cum[path, w]
+    ahead = due - cum[path, w]
+    if ahead < rate * (high - low):
+        guess = low + int(max(ahead, 0.0) / rate)
+        if cum[path, guess + 1] >= due:
+            high = guess
+            if guess == low or cum[path, guess] < due:
+                return guess
+        else:
+            low = guess + 1
+            if cum[path, low + 1] >= due:
+                return low
     while low < high:
         middle = (low + high) >> 1
         if cum[path, middle + 1] >= due:

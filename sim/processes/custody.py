@@ -6,7 +6,7 @@ from sim.engine.jit import kernel
 from sim.engine.servers import carry, first, leave
 from sim.events import visit
 from sim.ledger import count
-from sim.moves import begin, end_case, leave_bed, schedule, set_document_clock
+from sim.moves import NO_CLOCK, begin, end_case, leave_bed, schedule, set_document_clock
 from sim.rules import detention, removal
 from sim.vocabulary import Custody, Lever, Stage, Task
 
@@ -27,7 +27,7 @@ def remove(w, cases, blocks, places):
         c = cases[i]
         o = int(c.office)
         t = max(float(c.work), float(w.week))
-        begin(w, c, t)
+        begin(w, c, t, NO_CLOCK)
         leave_bed(w, c, places, t)
         w.flow[Flow.BOOK_OUTS_REMOVED, o] += 1.0
         if c.custody == Custody.BORDER:

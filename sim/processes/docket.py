@@ -7,7 +7,7 @@ from sim.engine.servers import carry, first, join
 from sim.entry import cooperation, create, entry_stage, set_life_clocks
 from sim.events import visit
 from sim.ledger import count
-from sim.moves import begin, finish, place, schedule, set_contact_due
+from sim.moves import NO_CLOCK, begin, finish, place, schedule, set_contact_due
 from sim.vocabulary import Channel, Decision, Lever, Stage
 
 
@@ -76,10 +76,10 @@ def file_cases(w, cases, next_due, blocks):
         if i < 0:
             break
         c = cases[i]
-        begin(w, c, t)
+        begin(w, c, t, NO_CLOCK)
         c.stage = Stage.PROCEEDINGS
         c.filed = w.week
-        finish(w, cases, blocks, i, t)
+        finish(w, cases, blocks, i, t, NO_CLOCK)
         w.flow[Flow.FILINGS, int(c.office)] += 1.0
         schedule(w, cases, next_due, i)
 

@@ -5,7 +5,7 @@ from sim.cases import Bank, Count, Flow, Line, Slot, Stock
 from sim.engine.jit import kernel
 from sim.engine.servers import first, leave
 from sim.ledger import count
-from sim.moves import begin, enrol, finish, schedule, set_contact_due, spare_devices
+from sim.moves import AT_TECHNOLOGY, begin, enrol, finish, schedule, schedule_contact, set_contact_due, spare_devices
 from sim.rules import checkins, monitoring
 from sim.rules.monitoring import QUOTA_WEEKS
 from sim.vocabulary import Decision, Impediment, Lever, Stage, Task, Technology
@@ -53,15 +53,18 @@ def serve(w, cases, next_due, blocks, i, technology):
         c.contact = w.week
         count(w, c, 1)
     else:
-        begin(w, c, t)
+        begin(w, c, t, AT_TECHNOLOGY)
         leave(w.lines, cases, i, Bank.CONTACT + 0)
         c.contact = w.week
         enrol(w, c, technology, t)
-        finish(w, cases, blocks, i, t)
+        finish(w, cases, blocks, i, t, AT_TECHNOLOGY)
         set_clock(w, c, Slot.EXIT, t)
     set_contact_due(w, c, t, 1.0)
     c.count[Count.CHECK_IN] = (int(c.count[Count.CHECK_IN]) + 1) & 255
-    schedule(w, cases, next_due, i)
+    if technology == Technology.NONE:
+        schedule_contact(w, c, next_due, i)
+    else:
+        schedule(w, cases, next_due, i)
 
 
 @kernel

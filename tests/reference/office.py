@@ -38,9 +38,9 @@ class Office:
         self.kept = dict.fromkeys(Task, 0.0)  # hours carried over: at most those of one case
         self.alerts = 0
         self.enrolment_quota = 0.0
-        self.moved = dict.fromkeys(Task, 0.0)  # plan: share of officers moved to (or from) the task
-        self.offered = dict.fromkeys(Task, 0.0)  # hours since the last plan
-        self.unused = dict.fromkeys(Task, 0.0)
+        self.own_hours = dict.fromkeys(Task, 0.0)  # before hours are moved
+        self.moved = dict.fromkeys(Task, 0.0)  # plan: hours a week moved to the task, or (negative) from it
+        self.unused = dict.fromkeys(Task, 0.0)  # idle hours since the last plan
 
     # hours
 
@@ -63,10 +63,10 @@ class Office:
         own = self.productive(model) * week_hours
         lent = lever.officers_detailed_from_others * self.officers_share * week_hours
         for task in Task:
-            share = getattr(lever, f"officers_{task.name.lower()}_share") + self.moved[task]
-            self.hours[task] = own * share
-        self.hours[Task.AT_LARGE] += lent * numbers.detailed_at_large_share
-        self.hours[Task.JAIL] += lent * (1.0 - numbers.detailed_at_large_share)
+            self.own_hours[task] = own * getattr(lever, f"officers_{task.name.lower()}_share")
+        self.own_hours[Task.AT_LARGE] += lent * numbers.detailed_at_large_share
+        self.own_hours[Task.JAIL] += lent * (1.0 - numbers.detailed_at_large_share)
+        self.hours = {task: max(0.0, self.own_hours[task] + self.moved[task]) for task in Task}
         self.used = dict.fromkeys(Task, 0.0)
         self.idle = dict.fromkeys(Task, 0.0)
         for task in (Task.TRAINING, Task.OTHER):
@@ -81,7 +81,6 @@ class Office:
     def close_week(self) -> None:
         """Remember what the plan needs."""
         for task in FLEXIBLE_TASKS:
-            self.offered[task] += self.hours[task]
             self.unused[task] += self.idle[task]
         self.field_hours = self.used[Task.AT_LARGE]
         self.alerts = 0
@@ -89,27 +88,29 @@ class Office:
     # plans
 
     def plan(self, model: Reference) -> None:
-        """Move shares of officers from tasks that had idle hours to tasks with work waiting."""
-        lever = model.lever
-        shares = {task: getattr(lever, f"officers_{task.name.lower()}_share") for task in FLEXIBLE_TASKS}
-        gives = dict.fromkeys(FLEXIBLE_TASKS, 0.0)
-        for task in FLEXIBLE_TASKS:
-            idle_share = self.unused[task] / self.offered[task] if self.offered[task] > 0 else 0.0
-            gives[task] = shares[task] * min(lever.officers_flexible_share, idle_share)
-        takers = [task for task in FLEXIBLE_TASKS if self._work_waits(model, task)]
-        weight = sum(shares[task] for task in takers)
-        self.moved = dict.fromkeys(Task, 0.0)
-        if weight > 0:
-            for task in FLEXIBLE_TASKS:
-                self.moved[task] -= gives[task]
-            for task in takers:
-                self.moved[task] += sum(gives.values()) * shares[task] / weight
-        self.offered = dict.fromkeys(Task, 0.0)
+        """Move hours from tasks that would be idle, and have nobody waiting, to tasks with work waiting."""
+        before, self.moved = self.moved, dict.fromkeys(Task, 0.0)
+        idle = {
+            task: self.unused[task] / PLAN_WEEKS - before[task] for task in FLEXIBLE_TASKS
+        }  # had nothing been moved
         self.unused = dict.fromkeys(Task, 0.0)
+        takers = [task for task in FLEXIBLE_TASKS if self._work_waits(model, task)]
+        weight = sum(self.own_hours[task] for task in takers)
+        if weight <= 0:
+            return
+        for task in FLEXIBLE_TASKS:
+            if task not in takers:
+                most = model.lever.officers_flexible_share * self.own_hours[task]
+                self.moved[task] = -min(most, max(0.0, idle[task]))
+        pool = -sum(self.moved.values())
+        for task in takers:
+            self.moved[task] = pool * self.own_hours[task] / weight
 
     def _work_waits(self, model: Reference, task: Task) -> bool:
+        if task in (Task.AT_LARGE, Task.JAIL) and model.free_beds < 1:
+            return False
         if task == Task.AT_LARGE:
-            return model.free_beds > 0 and any(len(line) for line in self.arrest_lines)
+            return any(len(line) for line in self.arrest_lines)
         lines = {
             Task.DOCKET: self.contact_line,
             Task.JAIL: self.jail_line,
