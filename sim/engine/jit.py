@@ -48,6 +48,7 @@ os.environ["NUMBA_CACHE_DIR"] = str(FOLDER)
 import numba  # noqa: E402  (the cache folder must be known first)
 
 numba.config.CACHE_DIR = str(FOLDER)
+CACHE_LINE = 64  # bytes
 
 
 def is_compiled() -> bool:
@@ -60,4 +61,40 @@ def kernel(function):
     return numba.njit(cache=True, error_model="numpy")(function)
 
 
+def inlined(function):
+    """Compile a small function into whoever calls it, so that a loop over it becomes one over vectors."""
+    return numba.njit(inline="always", error_model="numpy")(function)
+
+
 rule = kernel
+
+
+def _prefetch_code(typing_context, array, index):
+    """Code of ``prefetch``: ask for the cache lines of one row and go on."""
+    row_bytes = array.dtype.size
+
+    def generate(context, builder, signature, arguments):
+        holder = context.make_array(signature.args[0])(context, builder, arguments[0])
+        at = builder.mul(arguments[1], arguments[1].type(row_bytes))
+        row = builder.gep(builder.bitcast(holder.data, ir.IntType(8).as_pointer()), [at])
+        word = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [row.type, word, word, word])
+        ask = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+        for line in range(0, row_bytes, CACHE_LINE):
+            builder.call(ask, [builder.gep(row, [word(line)]), word(1), word(3), word(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, types.intp), generate
+
+
+if numba.config.DISABLE_JIT:
+
+    def prefetch(array, index):
+        """Nothing to do when nothing is compiled."""
+else:
+    from llvmlite import ir
+    from numba import types
+    from numba.core import cgutils
+    from numba.extending import intrinsic
+
+    prefetch = intrinsic(_prefetch_code)

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from sim.engine.jit import kernel
+from sim.engine.jit import inlined, kernel
 
 _MASK = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
@@ -29,7 +29,7 @@ def mix(*words: int) -> int:
     return state
 
 
-@kernel
+@inlined
 def philox(k0, k1, c0, c1, c2, c3):
     """One block: four 32-bit words (as uint64) from a 64-bit key and a 128-bit counter."""
     for _ in range(10):
@@ -41,7 +41,7 @@ def philox(k0, k1, c0, c1, c2, c3):
     return c0, c1, c2, c3
 
 
-@kernel
+@inlined
 def uniform4(key, name_low, name_high, block, occurrence):
     """Four uniforms in (0, 1): those of decisions 4*block to 4*block + 3."""
     key = np.uint64(key)
@@ -79,3 +79,10 @@ def uniform(key, name_low, name_high, decision, occurrence):
 def exponential(key, name_low, name_high, decision, occurrence):
     """One unit exponential: the threshold of a clock."""
     return -math.log(uniform(key, name_low, name_high, decision, occurrence))
+
+
+@kernel
+def uniforms4(key, names, number, block, occurrence, out):
+    """uniform4 of the first ``number`` of ``names`` (lower words), many at a time, into four rows of ``out``."""
+    for k in range(number):
+        out[0, k], out[1, k], out[2, k], out[3, k] = uniform4(key, names[k], 0, block, occurrence)

@@ -7,11 +7,12 @@ is skipped when the head of the line comes to it.
 
 import numpy as np
 
-from sim.engine.jit import kernel
+from sim.engine.jit import kernel, prefetch
 
 PER_BLOCK = 62
 NO_LINE = 255
 NO_BLOCK = -1
+AHEAD = 8  # members whose memory is asked for before they come to the head of the line
 
 BLOCK = np.dtype(
     (
@@ -146,6 +147,28 @@ def join(lines, blocks, members, bank_of, i, q):
 
 
 @kernel
+def join_all(lines, blocks, members, bank_of, joiners, number, q):
+    """The first ``number`` of ``joiners`` go to the end of line q in their order; none stands in a line of the bank."""
+    bank = bank_of[q]
+    done = 0
+    while done < number:
+        join(lines, blocks, members, bank_of, joiners[done], q)  # sees to it that there is a block
+        done += 1
+        b, at, ticket = lines.tail_block[q], lines.tail_at[q], lines.tickets
+        run = min(number - done, PER_BLOCK - at)
+        for k in range(run):
+            i = joiners[done + k]
+            blocks[b].member[at + k] = i
+            blocks[b].ticket[at + k] = ticket + k
+            members[i].ticket[bank] = ticket + k
+            members[i].line[bank] = q
+        lines.tail_at[q] = at + run
+        lines.tickets = ticket + run
+        lines.waiting[q] += run
+        done += run
+
+
+@kernel
 def leave(lines, members, i, bank):
     """Member i leaves its line of the bank, if it stands in one."""
     q = members[i].line[bank]
@@ -168,9 +191,34 @@ def first(lines, blocks, members, bank_of, q):
             _free(lines, blocks, b)
             continue
         member = blocks[b].member[at]
+        prefetch(members, blocks[b].member[min(at + AHEAD, PER_BLOCK - 1)])
         if members[member].ticket[bank] == blocks[b].ticket[at]:
             return member
         lines.head_at[q] = at + 1
+
+
+@kernel
+def take(lines, blocks, members, bank_of, q, most, out):
+    """The first ``most`` members of line q leave it, in order, into ``out``. Returns how many did."""
+    bank = bank_of[q]
+    number = min(most, lines.waiting[q])
+    lines.waiting[q] -= number
+    b, at = lines.head_block[q], lines.head_at[q]
+    found = 0
+    while found < number:
+        if at == PER_BLOCK:
+            after = blocks[b].next
+            _free(lines, blocks, b)
+            b, at = after, 0
+        member = blocks[b].member[at]
+        if members[member].ticket[bank] == blocks[b].ticket[at]:
+            members[member].line[bank] = NO_LINE
+            members[member].ticket[bank] = -1
+            out[found] = member
+            found += 1
+        at += 1
+    lines.head_block[q], lines.head_at[q] = b, at
+    return found
 
 
 @kernel
