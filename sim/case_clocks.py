@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from sim.cases import Count, Path, Slot
+from sim.cases import CLOCKS, Count, Path, Slot
 from sim.engine import clocks
 from sim.engine.clocks import NEVER, UNSET
 from sim.engine.jit import kernel
@@ -141,7 +141,7 @@ def set_clock(w, c, slot, t):
 @kernel
 def hold(w, c, t, slots):
     """Before a change at time t: note what is left of the thresholds of these clocks (a set of bits by Slot)."""
-    for slot in range(Slot.ENCOUNTER + 1):
+    for slot in range(CLOCKS):
         if not (slots >> slot) & 1:
             w.left[slot] = UNSET
             continue
@@ -156,7 +156,7 @@ def hold(w, c, t, slots):
 @kernel
 def resume(w, c, t, slots):
     """After the change: these clocks go on with what was left, at the new hazards."""
-    for slot in range(Slot.ENCOUNTER + 1):
+    for slot in range(CLOCKS):
         if (slots >> slot) & 1 and w.left[slot] != UNSET:
             set_target(w, c, slot, t, w.left[slot])
 
@@ -171,7 +171,7 @@ def first_event(w, c):
         if 0.0 < due <= when:
             found = slot
             when = due
-    for slot in range(Slot.CONTACT, Slot.ENCOUNTER + 1):
+    for slot in range(Slot.ENCOUNTER, CLOCKS):
         due = float(c.due[slot])
         if due > 0.0:
             path = path_of(c, slot)
@@ -194,7 +194,7 @@ def next_week(w, c, week):
     soonest = NEVER
     if plain <= w.cum.shape[1] - 1:
         soonest = max(int(math.ceil(plain)) - 1, week)
-    for slot in range(Slot.CONTACT, Slot.ENCOUNTER):
+    for slot in range(Slot.CONTACT, CLOCKS):
         due = float(c.due[slot])
         if 0.0 < due < UNSET:
             soonest = min(soonest, clocks.week_of(w.cum, path_of(c, slot), due, week))

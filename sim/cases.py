@@ -21,11 +21,14 @@ class Slot(IntEnum):
     STAGE = 1  # a dormant case comes back to be filed; a final order is reopened
     LOCAL = 2  # local arrest, or end of local custody
     CLOSE = 3  # death, status, other closure
-    CONTACT = 4  # loses contact, or comes back
-    DEPART = 5
-    EXIT = 6  # leaves the programme (monitored) or custody (released)
-    STEP = 7  # next contact due (not detained); agency order, then document (detained)
-    ENCOUNTER = 8  # met by chance in the field
+    ENCOUNTER = 4  # met by chance in the field
+    CONTACT = 5  # loses contact, or comes back
+    DEPART = 6
+    EXIT = 7  # leaves the programme (monitored) or custody (released)
+    STEP = 8  # next contact due (not detained); agency order, then document (detained)
+
+
+CLOCKS = len(Slot)
 
 
 class Count(IntEnum):
@@ -278,7 +281,7 @@ class Docket(NamedTuple):
 
 def allocate(numbers: np.dtype, room: int) -> Docket:
     """Empty docket with room for ``room`` cases; memory is taken only where it is used."""
-    world = np.zeros(1, world_dtype(numbers)).view(np.recarray)
+    world = np.zeros(1, world_dtype(numbers))
     lines = world[0].lines
     clear(lines)
     world[0].bank_of[:] = Bank.STAGE
@@ -287,7 +290,7 @@ def allocate(numbers: np.dtype, room: int) -> Docket:
     world[0].bank_of[Line.JAIL : Line.PICKED] = Bank.CUSTODY
     return Docket(
         world,
-        np.zeros(room, CASE).view(np.recarray),
+        np.zeros(room, CASE),
         np.zeros(room, np.uint16),
         blocks_for(room, LINES),
         np.empty(room, np.int32),

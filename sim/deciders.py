@@ -1,5 +1,7 @@
 """Those who decide how much; kernels decide which. Mesa agents that plan on a fixed four-week grid."""
 
+from typing import NamedTuple
+
 import mesa
 import numpy as np
 
@@ -12,49 +14,70 @@ from sim.vocabulary import Lever, Task
 PLAN_WEEKS = 4
 
 
+FLEXIBLE = (Task.DOCKET, Task.DETAINED, Task.AT_LARGE, Task.JAIL, Task.REMOVAL)
+
+
+class Desk(NamedTuple):
+    """What offices see of the docket: views of the run's record, so that a plan costs next to nothing."""
+
+    lever: np.ndarray  # [len(Lever), WEEKS]
+    waiting: np.ndarray  # [LINES] people in each line
+    detained: np.ndarray  # [OFFICES] people in custody
+    base: np.ndarray  # [len(Task), OFFICES] hours of a week before any move
+    idle: np.ndarray  # [len(Task), OFFICES] idle hours since the last plan
+    moved: np.ndarray  # [len(Task), OFFICES] hours moved to a task (positive) or away (negative)
+
+
+def desk_of(world: np.ndarray) -> Desk:
+    """Views of one run's record (``world``: array of one record)."""
+    return Desk(
+        world["lever"][0],
+        world["lines"]["waiting"][0],
+        world["stock"][0, Stock.DETAINED],
+        world["base_hours"][0],
+        world["idle"][0],
+        world["moved"][0],
+    )
+
+
 @kernel
-def has_work(w, task, o, beds_free):
+def has_work(desk, task, o, beds_free):
     """Whether cases wait for this task in office o."""
-    waiting = w.lines.waiting
     if task == Task.DOCKET:
-        return waiting[Line.CONTACT + o] > 0
+        return desk.waiting[Line.CONTACT + o] > 0
     if task == Task.DETAINED:
-        return waiting[Line.CASEWORK + o] > 0
+        return desk.waiting[Line.CASEWORK + o] > 0
     if task == Task.JAIL:
-        return beds_free and waiting[Line.JAIL + o] > 0
+        return beds_free and desk.waiting[Line.JAIL + o] > 0
     if task == Task.REMOVAL:
-        return waiting[Line.SEAT] > 0
+        return desk.waiting[Line.SEAT] > 0
     if task == Task.AT_LARGE and beds_free:
         for k in range(CLASSES):
-            if waiting[Line.ARREST + k * OFFICES + o] > 0:
+            if desk.waiting[Line.ARREST + k * OFFICES + o] > 0:
                 return True
     return False
 
 
 @kernel
-def move_hours(world, o, beds_free, weeks):
+def move_hours(desk, o, flexible, beds_free, weeks):
     """Office o moves idle hours to tasks with work waiting, within its flexible share."""
-    w = world[0]
-    flexible = w.lever[Lever.OFFICERS_FLEXIBLE_SHARE, w.week]
     pool = 0.0
     takers = 0.0
-    for task in (Task.DOCKET, Task.DETAINED, Task.AT_LARGE, Task.JAIL, Task.REMOVAL):
-        base = w.base_hours[task, o]
-        idle = w.idle[task, o] / weeks - max(w.moved[task, o], 0.0)
-        w.idle[task, o] = 0.0
-        given = -min(w.moved[task, o], 0.0)
-        w.moved[task, o] = 0.0
-        if has_work(w, task, o, beds_free):
+    for task in FLEXIBLE:
+        base = desk.base[task, o]
+        spare = desk.idle[task, o] / weeks - desk.moved[task, o]
+        desk.idle[task, o] = 0.0
+        desk.moved[task, o] = 0.0
+        if has_work(desk, task, o, beds_free):
             takers += base
         else:
-            spare = min(max(idle + given, 0.0), flexible * base)
-            w.moved[task, o] = -spare
-            pool += spare
-    for task in (Task.DOCKET, Task.DETAINED, Task.AT_LARGE, Task.JAIL, Task.REMOVAL):
+            desk.moved[task, o] = -min(max(spare, 0.0), flexible * base)
+            pool -= desk.moved[task, o]
+    for task in FLEXIBLE:
         if takers <= 0.0:
-            w.moved[task, o] = 0.0
-        elif w.moved[task, o] == 0.0 and has_work(w, task, o, beds_free):
-            w.moved[task, o] = pool * w.base_hours[task, o] / takers
+            desk.moved[task, o] = 0.0
+        elif has_work(desk, task, o, beds_free):
+            desk.moved[task, o] = pool * desk.base[task, o] / takers
 
 
 class FieldOffice(mesa.Agent):
@@ -67,15 +90,15 @@ class FieldOffice(mesa.Agent):
     def plan(self) -> None:
         model = self.model
         if model.week > 0:
-            move_hours(model.docket.world, self.number, model.beds_free, float(PLAN_WEEKS))
+            move_hours(model.desk, self.number, model.flexible, model.beds_free, float(PLAN_WEEKS))
 
 
 class Court(mesa.Agent):
     """Sets the share of hearings that is kept for detained cases."""
 
     def plan(self) -> None:
-        world = self.model.world
-        world.detained_share = world.lever[Lever.COURTS_DETAINED_SHARE, world.week]
+        model = self.model
+        model.world.detained_share = model.desk.lever[Lever.COURTS_DETAINED_SHARE, model.week]
 
 
 class Academy(mesa.Agent):
@@ -91,16 +114,16 @@ class Academy(mesa.Agent):
 
 
 class Headquarters(mesa.Agent):
-    """Applies dated policy: whom teams look for first, and whether beds are free to send people to."""
+    """Applies dated policy: whom teams look for first, how flexible offices may be, whether beds are free."""
 
     def plan(self) -> None:
         model, world = self.model, self.model.world
-        priority = int(world.lever[Lever.ARRESTS_PRIORITY, world.week])
-        if priority != world.priority:
-            world.priority = priority
+        now = model.desk.lever[:, model.week]
+        model.flexible = float(now[Lever.OFFICERS_FLEXIBLE_SHARE])
+        model.beds_free = int(model.desk.detained.sum()) < int(now[Lever.DETENTION_BEDS] / model.scale + 1e-9)
+        if int(now[Lever.ARRESTS_PRIORITY]) != model.priority:
+            model.priority = world.priority = int(now[Lever.ARRESTS_PRIORITY])
             sort_arrest_lines(world, model.docket.cases, model.docket.blocks)
-        capacity = int(world.lever[Lever.DETENTION_BEDS, world.week] / world.scale + 1e-9)
-        model.beds_free = bool(world.stock[Stock.DETAINED].sum() < capacity)
 
 
 class Deciders(mesa.Model):
@@ -109,8 +132,10 @@ class Deciders(mesa.Model):
     def __init__(self, docket, roster: Roster, key: int, weeks: int):
         super().__init__(rng=0)
         self.docket, self.world, self.weeks = docket, docket.world[0], weeks
-        self.beds_free = False
-        self.week = 0
+        self.desk = desk_of(docket.world)
+        self.scale = float(self.world.scale)
+        self.priority = int(self.world.priority)
+        self.flexible, self.beds_free, self.week = 0.0, False, 0
         offices = int(self.world.offices)
         Headquarters(self)
         Court(self)

@@ -1,14 +1,22 @@
 """How a case comes into being: its name, its traits and its first clocks."""
 
+import math
+
 import numpy as np
 
-from sim.case_clocks import set_clock, trait
-from sim.cases import NO_CONTACT, Count, Slot
+from sim.case_clocks import name_high, set_clock, set_target, trait
+from sim.cases import CLOCKS, NO_CONTACT, Count, Slot
 from sim.engine.clocks import NEVER, UNSET
 from sim.engine.jit import kernel
+from sim.engine.rng import uniform4
 from sim.engine.servers import NO_LINE
 from sim.rules import absconding, conviction, filing, intake
 from sim.vocabulary import Custody, Decision, Impediment, Lever, Reason, Stage, Technology
+
+# Blocks of four draws that an entry takes at once.
+FIRST_TRAITS = int(Decision.OFFICE) // 4
+PLAIN_CLOCKS = int(Decision.IMPEDIMENT_CLOCK) // 4
+SHARED_CLOCKS = int(Decision.ENCOUNTER_CLOCK) // 4
 
 
 @kernel
@@ -52,12 +60,13 @@ def create(w, cases, next_due, channel, week, ordinal):
     for bank in range(len(c.line)):
         c.line[bank] = NO_LINE
         c.ticket[bank] = -1
-    for slot in range(Slot.ENCOUNTER + 1):
+    for slot in range(CLOCKS):
         c.due[slot] = np.float32(UNSET)
     p = w.numbers
-    c.office = office_of(w, trait(w, c, Decision.OFFICE))
-    c.country = intake.country_group(p.intake, trait(w, c, Decision.COUNTRY))
-    c.susceptible = absconding.is_susceptible(p.absconding, trait(w, c, Decision.SUSCEPTIBLE))
+    office, country, susceptible, _ = uniform4(w.key, int(c.ordinal), name_high(c), FIRST_TRAITS, 0)
+    c.office = office_of(w, office)
+    c.country = intake.country_group(p.intake, country)
+    c.susceptible = absconding.is_susceptible(p.absconding, susceptible)
     c.convicted = conviction.at_entry(p.conviction, trait(w, c, Decision.CONVICTED))
     return i
 
@@ -72,11 +81,21 @@ def entry_stage(w, c):
 @kernel
 def set_life_clocks(w, c, t):
     """Clocks that every case has from its entry on; in custody they wait."""
+    ordinal, high = int(c.ordinal), name_high(c)
+    _, stage, local, close = uniform4(w.key, ordinal, high, PLAIN_CLOCKS, 0)
+    encounter, contact, depart, _ = uniform4(w.key, ordinal, high, SHARED_CLOCKS, 0)
+    set_target(w, c, Slot.CLOSE + 0, t, -math.log(close))
+    set_target(w, c, Slot.DEPART + 0, t, -math.log(depart))
+    set_target(w, c, Slot.ENCOUNTER + 0, t, -math.log(encounter))
+    c.count[Count.ENCOUNTER] = 1
     if c.susceptible:
-        set_clock(w, c, Slot.CONTACT, t)
-    set_clock(w, c, Slot.LOCAL, t)
-    set_clock(w, c, Slot.DEPART, t)
-    set_clock(w, c, Slot.CLOSE, t)
-    set_clock(w, c, Slot.ENCOUNTER, t)
+        set_target(w, c, Slot.CONTACT + 0, t, -math.log(contact))
+        c.count[Count.CONTACT] = 1
     if c.stage == Stage.DORMANT:
-        set_clock(w, c, Slot.STAGE, t)
+        set_target(w, c, Slot.STAGE + 0, t, -math.log(stage))
+        c.count[Count.STAGE] = 1
+    if c.count[Count.LOCAL] > 0:
+        set_clock(w, c, Slot.LOCAL, t)
+    else:
+        set_target(w, c, Slot.LOCAL + 0, t, -math.log(local))
+        c.count[Count.LOCAL] = 1

@@ -104,7 +104,7 @@ def count(w, c, sign):
     w.contacts[contact_column(c.contact), o] += sign
     if c.contact == NO_CONTACT:
         w.stock[Stock.NEVER_TOUCHED, o] += sign
-    elif int(c.contact) > w.week - YEAR_WEEKS:
+    elif int(c.contact) >= w.week - YEAR_WEEKS:
         w.stock[Stock.TOUCHED_YEAR, o] += sign
 
 
@@ -112,10 +112,9 @@ def count(w, c, sign):
 def turn_week(w):
     """At the end of week w: who was last touched 52 weeks ago is untouched; who came in 180 days ago stays long."""
     for o in range(w.offices):
-        oldest = w.week - YEAR_WEEKS + 1
-        w.stock[Stock.TOUCHED_YEAR, o] -= w.contacts[contact_column(oldest), o]
+        w.stock[Stock.TOUCHED_YEAR, o] -= w.contacts[contact_column(w.week - YEAR_WEEKS), o]
     cutoff = day_column(float(w.week + 1)) - LONG_STAY_DAYS
-    while w.stays_counted <= cutoff:
+    while w.stays_counted < cutoff:
         for o in range(w.offices):
             w.stock[Stock.DETAINED_OVER_180D, o] += w.stays[w.stays_counted, o]
             w.stays[w.stays_counted, o] = 0

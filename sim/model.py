@@ -149,7 +149,7 @@ def as_record(numbers: Parameters) -> np.ndarray:
         for name, group in numbers._asdict().items()
         if len(group)
     ]
-    record = np.zeros(1, np.dtype((np.record, groups))).view(np.recarray)
+    record = np.zeros(1, np.dtype((np.record, groups)))
     for name, _ in groups:
         record[name] = tuple(getattr(numbers, name))
     return record

@@ -7,7 +7,7 @@ caller changes the columns; ``finish`` puts everything back in the new state.
 import numpy as np
 
 from sim.case_clocks import draw, hold, next_week, path_of, resume, set_clock, set_target, trait
-from sim.cases import OFFICES, Bank, Count, Flow, Line, Slot, Stock
+from sim.cases import CLOCKS, OFFICES, Bank, Count, Flow, Line, Slot, Stock
 from sim.engine.clocks import UNSET, week_of
 from sim.engine.jit import kernel
 from sim.engine.servers import NO_LINE, join, leave
@@ -29,7 +29,7 @@ from sim.vocabulary import (
 
 # Sets of clocks whose hazard or path a change alters.
 NO_CLOCK = 0
-ALL_CLOCKS = (1 << (Slot.ENCOUNTER + 1)) - 1
+ALL_CLOCKS = (1 << CLOCKS) - 1
 AT_ORDER = 1 << Slot.DEPART
 AT_DORMANCY = 1 << Slot.CONTACT
 AT_TECHNOLOGY = (1 << Slot.CONTACT) | (1 << Slot.STEP)
@@ -219,7 +219,7 @@ def end_case(w, cases, i):
     leave_all(w, cases, i)
     c.stage = Stage.CLOSED
     c.custody = Custody.NONE
-    for slot in range(Slot.ENCOUNTER + 1):
+    for slot in range(CLOCKS):
         c.due[slot] = np.float32(UNSET)
 
 

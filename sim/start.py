@@ -24,7 +24,7 @@ def set_offices(world, number: int) -> None:
     p = world.numbers.offices
 
     def spread(decision):
-        return [uniform(np.uint64(OFFICE_KEY), o, 0, decision, 0) for o in range(number)]
+        return [uniform(np.uint64(OFFICE_KEY), o, 0, int(decision), 0) for o in range(number)]
 
     docket = offices.docket_shares(p, spread(Decision.OFFICE_DOCKET))
     world.offices = number

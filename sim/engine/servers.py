@@ -55,7 +55,7 @@ def clear(lines) -> None:
 
 def blocks_for(members: int, lines: int) -> np.ndarray:
     """Room for two banks of members and as many abandoned places; memory is taken only where it is used."""
-    return np.zeros(3 * members // PER_BLOCK + 3 * lines + 8, BLOCK).view(np.recarray)
+    return np.zeros(3 * members // PER_BLOCK + 3 * lines + 8, BLOCK)
 
 
 @kernel

@@ -2,13 +2,15 @@
 
 from sim.case_clocks import draw, set_clock, trait
 from sim.cases import Count, Flow, Line, Slot, Use
-from sim.engine.jit import kernel
+from sim.engine.jit import kernel, prefetch
 from sim.engine.servers import carry, first, join
 from sim.entry import cooperation, create, entry_stage, set_life_clocks
 from sim.events import visit
 from sim.ledger import count
 from sim.moves import NO_CLOCK, begin, finish, place, schedule, set_contact_due
 from sim.vocabulary import Channel, Decision, Lever, Stage
+
+AHEAD = 12  # cases whose memory is asked for before their turn
 
 
 @kernel
@@ -63,6 +65,7 @@ def run_clocks(w, cases, next_due, blocks, places, due, chosen):
         found += next_due[i] <= week
     chance = 0
     for k in range(found):
+        prefetch(cases, due[min(k + AHEAD, found - 1)])
         chance = visit(w, cases, next_due, blocks, places, chosen, chance, due[k])
     return chance
 

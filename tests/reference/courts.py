@@ -26,9 +26,9 @@ def file(model: Reference) -> None:
 
 def hear(model: Reference) -> None:
     """Hearings: the detained first, within their share; then the docket."""
-    numbers, lever = model.numbers.courts, model.lever
+    numbers = model.numbers.courts
     completions = model.carry("completions", completions_per_week(model))
-    for_detained = model.carry("detained_completions", lever.courts_detained_share * completions)
+    for_detained = model.carry("detained_completions", model.detained_share * completions)
     held = _hear_line(model, model.detained_hearing_line, for_detained, numbers.preparation_detained_weeks)
     _hear_line(model, model.hearing_line, completions - held, numbers.preparation_weeks)
 

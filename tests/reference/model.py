@@ -34,6 +34,7 @@ class Reference(mesa.Model):
         self.week = 0
         self._levers = resolved.lever
         self.lever = self._read_levers()
+        self.priority = Priority(int(self.lever.arrests_priority))
         self.cases: dict[Case, None] = {}  # open cases and prospects, oldest first
         self.flows: Counter[str] = Counter()
         self.carries: dict[str, Carry] = {}
@@ -103,14 +104,22 @@ class Reference(mesa.Model):
         self.freed.clear()
         if self.week > 0:
             self.advance_paths()
-            if before.arrests_priority != self.lever.arrests_priority:
-                for case in self.cases:
-                    case.settle(float(self.week))
         self.hiring.week()
+        if self.week % PLAN_WEEKS == 0:
+            self.plan()
         for office in self.offices:
-            if self.week > 0 and self.week % PLAN_WEEKS == 0:
-                office.plan(self)
             office.staff_up(self)
+
+    def plan(self) -> None:
+        """Every four weeks: priorities and the court's share for the detained are read, offices move hours."""
+        before, self.priority = self.priority, Priority(int(self.lever.arrests_priority))
+        self.detained_share = self.lever.courts_detained_share
+        if before != self.priority:
+            for case in self.cases:
+                case.settle(float(self.week))
+        if self.week > 0:
+            for office in self.offices:
+                office.plan(self)
 
     def end_week(self) -> None:
         """Close the books."""
@@ -190,7 +199,7 @@ class Reference(mesa.Model):
 
     def priority_class(self, case: Case) -> int:
         """Whom at-large teams look for first: the lowest class."""
-        priority = Priority(int(self.lever.arrests_priority))
+        priority = self.priority
         if priority == Priority.CONVICTED:
             return 0 if case.convicted else 1
         if priority == Priority.MONITORED:

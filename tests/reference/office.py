@@ -90,9 +90,8 @@ class Office:
     def plan(self, model: Reference) -> None:
         """Move hours from tasks that would be idle, and have nobody waiting, to tasks with work waiting."""
         before, self.moved = self.moved, dict.fromkeys(Task, 0.0)
-        idle = {
-            task: self.unused[task] / PLAN_WEEKS - before[task] for task in FLEXIBLE_TASKS
-        }  # had nothing been moved
+        # what would have been idle had no hours been moved
+        idle = {task: self.unused[task] / PLAN_WEEKS - before[task] for task in FLEXIBLE_TASKS}
         self.unused = dict.fromkeys(Task, 0.0)
         takers = [task for task in FLEXIBLE_TASKS if self._work_waits(model, task)]
         weight = sum(self.own_hours[task] for task in takers)

@@ -260,12 +260,14 @@ def stepped(*steps: tuple[int, float]) -> np.ndarray:
 
 
 def scarce(**changes: Any) -> Resolved:
-    """Servers bind; recruits are hired; beds are cut below the detained and come back; contacts become frequent."""
+    """Servers bind and offices move hours; recruits are hired; beds are cut and come back; priorities change."""
     dated = {
         "hiring__target": 12,
         "detention__beds": stepped((0, 90), (26, 70), (40, 110)),
         "officers__headcount": stepped((0, 20), (45, 26), (54, 24)),
         "checkins__interval_weeks": stepped((0, 16), (20, 8)),
+        "arrests__priority": stepped((0, Priority.CONVICTED), (36, Priority.MONITORED)),
+        "officers__flexible_share": 0.25,
     }
     return small_world(**(dated | changes))
 

@@ -10,7 +10,7 @@ from docs.generate_tables import ODD, TABLES, written_again
 from tests.shape.house import ROOT, committed, modules
 
 LONGEST = 380
-CODE = [path for folder in ("sim", "calibration", "docs", "tests") for path in modules(folder)]
+CODE = [path for folder in ("sim", "calibration", "docs", "tests", "benchmarks") for path in modules(folder)]
 TEXTS = [path for path in committed() if path.suffix not in {".png", ".parquet", ".pdf"}]
 # Put together here, so that this file does not hold what it looks for.
 FOREIGN = [
