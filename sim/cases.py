@@ -107,7 +107,6 @@ COLUMNS = (
     Column("due", "float32", "accumulated rate", "targets of the clocks, in the order of Slot", (len(Slot),)),
     Column("ticket", "int32", "number", "place in the line of each bank", (len(Bank),)),
     Column("work", "float32", "hours", "hours at-large teams have spent on the case; in custody: time the document came, weeks"),
-    Column("attempt", "float32", "hours", "hours of the present attempt"),
     Column("booked", "float32", "weeks", "time of the last book-in"),
     Column("entry", "int16", "week", "week of entry; -1 for the opening docket"),
     Column("contact", "int16", "week", "week of the last contact; NO_CONTACT for none"),
@@ -131,6 +130,7 @@ COLUMNS = (
     Column("line", "uint8", "code", "line it stands in, by bank; 255 for none", (len(Bank),)),
 )
 NO_CONTACT = -32768
+NO_ROW = 0xFFFFFFFF
 OLDEST_CONTACT = 160  # weeks before the start that a contact may lie
 CASE = np.dtype((np.record, [(c.name, np.dtype(c.dtype), c.shape) for c in COLUMNS]))
 
@@ -231,7 +231,10 @@ def world_dtype(numbers: np.dtype) -> np.dtype:
                 ("scale", np.float64),
                 ("offices", np.int64),
                 ("week", np.int64),
-                ("rows", np.int64),
+                ("rows", np.int64),  # rows in use or used before
+                ("free_row", np.uint32),  # first row to be used again; each holds the next as its ordinal
+                ("freed_row", np.uint32),  # the same, of cases closed this week
+                ("last_freed_row", np.uint32),
                 ("exits", np.int64),  # book-outs of the week so far
                 ("lever", np.float64, (len(Lever), WEEKS)),
                 ("cum", np.float64, (SHARED_PATHS + OFFICES, WEEKS + 1)),
@@ -284,6 +287,7 @@ def allocate(numbers: np.dtype, room: int) -> Docket:
     world = np.zeros(1, world_dtype(numbers))
     lines = world[0].lines
     clear(lines)
+    world[0].free_row = world[0].freed_row = NO_ROW
     world[0].bank_of[:] = Bank.STAGE
     world[0].bank_of[Line.CONTACT : Line.JAIL] = Bank.CONTACT
     world[0].bank_of[Line.CASEWORK : Line.CONTACT] = Bank.CUSTODY

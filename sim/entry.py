@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim.case_clocks import name_high, set_clock, set_target, trait
-from sim.cases import CLOCKS, NO_CONTACT, Count, Slot
+from sim.cases import CLOCKS, NO_CONTACT, NO_ROW, Count, Slot
 from sim.engine.clocks import NEVER, UNSET
 from sim.engine.jit import kernel
 from sim.engine.rng import uniform4
@@ -39,12 +39,39 @@ def cooperation(w, o):
 
 
 @kernel
-def create(w, cases, next_due, channel, week, ordinal):
-    """A new row with its name and traits: no stage, no clocks, in no count."""
+def take_row(w, cases):
+    """A row for a new case: one given back before this week, or a fresh one."""
+    if w.free_row != NO_ROW:
+        i = int(w.free_row)
+        w.free_row = cases[i].ordinal
+        return i
     i = w.rows
     w.rows = i + 1
+    return i
+
+
+@kernel
+def open_week(w, cases):
+    """Rows given back last week can be used from now on."""
+    if w.freed_row != NO_ROW:
+        cases[int(w.last_freed_row)].ordinal = w.free_row
+        w.free_row = w.freed_row
+        w.freed_row = NO_ROW
+
+
+@kernel
+def create(w, cases, next_due, channel, week, ordinal):
+    """A new row with its name and traits: no stage, no clocks, in no count."""
+    i = take_row(w, cases)
     next_due[i] = NEVER
     c = cases[i]
+    c.work = np.float32(0.0)
+    c.booked = np.float32(0.0)
+    c.absconded = False
+    c.jailed = False
+    c.ready = False
+    c.on_docket = False
+    c.taken = False
     c.ordinal = ordinal
     c.channel = channel
     c.entry = week

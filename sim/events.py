@@ -156,6 +156,7 @@ def visit(w, cases, next_due, blocks, places, chosen, chance, i):
     while True:
         slot, t = first_event(w, c)
         if slot < 0:
+            soonest = next_week(w, c, w.week + 1)
             break
         if slot == Slot.STEP:
             step_event(w, cases, blocks, i, t)
@@ -177,7 +178,10 @@ def visit(w, cases, next_due, blocks, places, chosen, chance, i):
             flow = Flow.DEPARTURES if slot == Slot.DEPART else Flow.OTHER_CLOSURES
             w.flow[flow, int(c.office)] += 1.0
             close(w, cases, blocks, i, t)
-    next_due[i] = next_week(w, c, w.week + 1)
+        soonest = next_week(w, c, w.week)
+        if soonest > w.week:
+            break
+    next_due[i] = soonest
     return chance
 
 

@@ -64,6 +64,17 @@ def day_column(time):
 
 
 @kernel
+def count_contact(w, c, sign):
+    """The part of ``count`` that the last contact of a case on the docket decides."""
+    o = int(c.office)
+    w.contacts[contact_column(c.contact), o] += sign
+    if c.contact == NO_CONTACT:
+        w.stock[Stock.NEVER_TOUCHED, o] += sign
+    elif int(c.contact) > w.week - YEAR_WEEKS:
+        w.stock[Stock.TOUCHED_YEAR, o] += sign
+
+
+@kernel
 def count(w, c, sign):
     """Add the case to (1), or take it out of (-1), every count it belongs to."""
     if not is_open(c):
@@ -106,6 +117,24 @@ def count(w, c, sign):
         w.stock[Stock.NEVER_TOUCHED, o] += sign
     elif int(c.contact) >= w.week - YEAR_WEEKS:
         w.stock[Stock.TOUCHED_YEAR, o] += sign
+
+
+@kernel
+def touch(w, c):
+    """A contact takes place with a person on the docket, and nothing else changes."""
+    count_contact(w, c, -1)
+    c.contact = w.week
+    count_contact(w, c, 1)
+
+
+@kernel
+def give_reason(w, c):
+    """The case may wait for something else now, and nothing else has changed."""
+    reason = reason_of(c)
+    if reason != c.reason:
+        w.stock[Stock.WAITING + int(c.reason), int(c.office)] -= 1
+        w.stock[Stock.WAITING + reason, int(c.office)] += 1
+        c.reason = reason
 
 
 @kernel

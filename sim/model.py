@@ -89,7 +89,7 @@ def run_weeks(world, cases, next_due, blocks, due, chosen, booked, places, histo
         set_hours(w)
         take_in(w, cases, next_due, blocks)
         chance = run_clocks(w, cases, next_due, blocks, places, due, chosen)
-        file_cases(w, cases, next_due, blocks)
+        file_cases(w, cases, blocks)
         sit(w, cases, next_due, blocks, places)
         candidates = meet(w, cases, next_due, blocks, chosen)
         remove(w, cases, blocks, places)

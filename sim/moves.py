@@ -7,11 +7,11 @@ caller changes the columns; ``finish`` puts everything back in the new state.
 import numpy as np
 
 from sim.case_clocks import draw, hold, next_week, path_of, resume, set_clock, set_target, trait
-from sim.cases import CLOCKS, OFFICES, Bank, Count, Flow, Line, Slot, Stock
+from sim.cases import CLOCKS, NO_ROW, OFFICES, Bank, Count, Flow, Line, Slot, Stock
 from sim.engine.clocks import UNSET, week_of
 from sim.engine.jit import kernel
 from sim.engine.servers import NO_LINE, join, leave
-from sim.ledger import count, is_overdue
+from sim.ledger import count, give_reason, is_overdue
 from sim.rules import arrests, detention, impediments, monitoring
 from sim.vocabulary import (
     DAYS_PER_WEEK,
@@ -213,6 +213,15 @@ def close(w, cases, blocks, i, t):
 
 
 @kernel
+def give_back(w, cases, i):
+    """The row of a closed case can be used again from next week on; until then nobody mistakes it for another."""
+    cases[i].ordinal = w.freed_row
+    if w.freed_row == NO_ROW:
+        w.last_freed_row = i
+    w.freed_row = i
+
+
+@kernel
 def end_case(w, cases, i):
     """Last columns of a case that is out of the counts already."""
     c = cases[i]
@@ -221,6 +230,7 @@ def end_case(w, cases, i):
     c.custody = Custody.NONE
     for slot in range(CLOCKS):
         c.due[slot] = np.float32(UNSET)
+    give_back(w, cases, i)
 
 
 @kernel
@@ -246,7 +256,6 @@ def book_in(w, cases, blocks, next_due, i, t, custody):
     c.booked = np.float32(t)
     c.contact = w.week
     c.work = np.float32(0.0)
-    c.attempt = np.float32(0.0)
     c.jailed = False
     c.ready = False
     unset(w, c, Slot.STEP)
@@ -312,10 +321,9 @@ def release(w, cases, blocks, places, i, t):
 def become_overdue(w, cases, blocks, i):
     """A contact is due: the case joins its office's line."""
     c = cases[i]
-    count(w, c, -1)
     join(w.lines, blocks, cases, w.bank_of, i, Line.CONTACT + int(c.office))
     c.due[Slot.STEP] = np.float32(UNSET)
-    count(w, c, 1)
+    give_reason(w, c)
 
 
 @kernel

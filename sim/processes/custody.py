@@ -5,7 +5,7 @@ from sim.cases import Bank, Flow, Line, Slot, Use
 from sim.engine.jit import kernel
 from sim.engine.servers import carry, first, leave
 from sim.events import visit
-from sim.ledger import count
+from sim.ledger import give_reason
 from sim.moves import NO_CLOCK, begin, end_case, leave_bed, schedule, set_document_clock
 from sim.rules import detention, removal
 from sim.vocabulary import Custody, Lever, Stage, Task
@@ -61,9 +61,8 @@ def work_on_detained(w, cases, next_due, blocks):
             spent += each
             c = cases[i]
             t = max(float(c.booked), float(w.week))
-            count(w, c, -1)
             leave(w.lines, cases, i, Bank.CUSTODY + 0)
-            count(w, c, 1)
+            give_reason(w, c)
             if c.stage == Stage.FINAL_ORDER:
                 set_document_clock(w, c, t)
             elif c.stage == Stage.NOT_FILED:

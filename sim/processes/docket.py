@@ -4,10 +4,10 @@ from sim.case_clocks import draw, set_clock, trait
 from sim.cases import Count, Flow, Line, Slot, Use
 from sim.engine.jit import kernel, prefetch
 from sim.engine.servers import carry, first, join
-from sim.entry import cooperation, create, entry_stage, set_life_clocks
+from sim.entry import cooperation, create, entry_stage, open_week, set_life_clocks
 from sim.events import visit
 from sim.ledger import count
-from sim.moves import NO_CLOCK, begin, finish, place, schedule, set_contact_due
+from sim.moves import NO_CLOCK, begin, finish, give_back, place, set_contact_due
 from sim.vocabulary import Channel, Decision, Lever, Stage
 
 AHEAD = 12  # cases whose memory is asked for before their turn
@@ -30,6 +30,7 @@ def enter_docket(w, cases, blocks, i, t):
 def take_in(w, cases, next_due, blocks):
     """Releases at the border, filings in the interior, people in local jails."""
     week = w.week
+    open_week(w, cases)
     for channel in (Channel.BORDER + 0, Channel.INTERIOR + 0):
         lever = Lever.INTAKE_BORDER_PER_WEEK if channel == Channel.BORDER else Lever.INTAKE_INTERIOR_PER_WEEK
         use = Use.INTAKE_BORDER if channel == Channel.BORDER else Use.INTAKE_INTERIOR
@@ -46,7 +47,7 @@ def take_in(w, cases, next_due, blocks):
         c = cases[i]
         o = int(c.office)
         if trait(w, c, Decision.COOPERATION) >= cooperation(w, o) or draw(w, c, Decision.DETAINER, Count.LOCAL) >= asked:
-            w.rows = i  # the name is used up, the row is not
+            give_back(w, cases, i)
             continue
         c.stage = Stage.PROSPECT
         c.jailed = True
@@ -71,7 +72,7 @@ def run_clocks(w, cases, next_due, blocks, places, due, chosen):
 
 
 @kernel
-def file_cases(w, cases, next_due, blocks):
+def file_cases(w, cases, blocks):
     """Notices to appear are filed as capacity allows, first in first out."""
     t = float(w.week + 1)
     for _ in range(carry(w.remainder, Use.FILINGS, w.lever[Lever.COURTS_FILINGS_PER_WEEK, w.week] / w.scale)):
@@ -84,6 +85,5 @@ def file_cases(w, cases, next_due, blocks):
         c.filed = w.week
         finish(w, cases, blocks, i, t, NO_CLOCK)
         w.flow[Flow.FILINGS, int(c.office)] += 1.0
-        schedule(w, cases, next_due, i)
 
 

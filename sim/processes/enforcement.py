@@ -11,7 +11,7 @@ from sim.cases import OFFICES, Bank, Count, Flow, Line, Slot, Stock, Use
 from sim.engine.jit import kernel
 from sim.engine.servers import carry, first, join, leave
 from sim.entry import create, set_life_clocks
-from sim.ledger import count
+from sim.ledger import count, give_reason, touch
 from sim.moves import (
     book_in,
     enrol,
@@ -76,9 +76,7 @@ def let_stay(w, cases, next_due, blocks, i):
 def let_go(w, cases, i):
     """A person on the docket, met by chance, for whom there is no bed."""
     c = cases[i]
-    count(w, c, -1)
-    c.contact = w.week
-    count(w, c, 1)
+    touch(w, c)
     w.flow[Flow.RELEASED_NO_BED, int(c.office)] += 1.0
 
 
@@ -191,22 +189,19 @@ def search(w, cases, blocks, booked, number, free, o):
             break
         c = cases[i]
         missing = max(needed_hours(w, c) - float(c.work), 0.0)
-        patience = max(arrests.gives_up_after(p) - float(c.attempt), 0.0)
+        patience = arrests.hours_until_pause(p, float(c.work))
         step = min(missing, min(patience, hours - spent))
         spent += step
         c.work = np.float32(float(c.work) + step)
-        c.attempt = np.float32(float(c.attempt) + step)
         if step >= missing:
             if number < free:
                 w.flow[Flow.ARRESTS_AT_LARGE, o] += 1.0
                 number = admit(w, cases, booked, number, i, Custody.AT_LARGE + 0)
             else:
-                count(w, c, -1)
                 leave(w.lines, cases, i, Bank.STAGE + 0)
                 join(w.lines, blocks, cases, w.bank_of, i, picked)
-                count(w, c, 1)
+                give_reason(w, c)
         elif step >= patience:
-            c.attempt = np.float32(0.0)
             leave(w.lines, cases, i, Bank.STAGE + 0)
             place(w, cases, blocks, i)
     w.used[Task.AT_LARGE, o] = spent

@@ -4,7 +4,7 @@ from sim.case_clocks import draw, set_clock
 from sim.cases import Bank, Count, Flow, Line, Slot, Stock
 from sim.engine.jit import kernel
 from sim.engine.servers import first, leave
-from sim.ledger import count
+from sim.ledger import give_reason, touch
 from sim.moves import AT_TECHNOLOGY, begin, enrol, finish, schedule, schedule_contact, set_contact_due, spare_devices
 from sim.rules import checkins, monitoring
 from sim.rules.monitoring import QUOTA_WEEKS
@@ -48,10 +48,9 @@ def serve(w, cases, next_due, blocks, i, technology):
     t = float(w.week + 1)
     w.flow[Flow.CHECK_INS_DONE, o] += 1.0
     if technology == Technology.NONE:
-        count(w, c, -1)
         leave(w.lines, cases, i, Bank.CONTACT + 0)
-        c.contact = w.week
-        count(w, c, 1)
+        touch(w, c)
+        give_reason(w, c)
     else:
         begin(w, c, t, AT_TECHNOLOGY)
         leave(w.lines, cases, i, Bank.CONTACT + 0)

@@ -74,9 +74,9 @@ def priority_class(p, priority, convicted, monitored, hours):
 
 
 @rule
-def gives_up_after(p):
-    """Hours of one attempt after which a case goes back to the end of the line."""
-    return p.pause_hours
+def hours_until_pause(p, worked):
+    """Hours until a case goes back to the end of the line: each attempt has the same patience."""
+    return p.pause_hours - worked % p.pause_hours
 
 
 @rule
