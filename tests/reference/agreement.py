@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from sim.measures import INDEX, MEASURES
 
@@ -14,7 +14,7 @@ SPREAD_TOLERANCE = 0.20
 WINDOW_WEEKS = 13
 EXACT = 1e-9
 FEWEST_VALUES = 8
-RAREST_SHARE = 0.25  # a window that has one value in more than this share of replicates tells nothing about spreads
+RARE_SHARE = 0.5  # what is off its usual value in no more than this share of replicates is rare
 
 
 class Difference(NamedTuple):
@@ -63,63 +63,81 @@ def window_names(count: int) -> list[str]:
 def differences(first: np.ndarray, second: np.ndarray) -> list[Difference]:
     """All differences between two samples, float64[replicates, windows, measures] each.
 
-    Means: Welch's test; a quantity without chance in both must be equal. Spreads: the log ratio of standard
-    deviations must not lie beyond 20 percent, judged with the sampling error that the fourth moments give.
-    Benjamini-Hochberg over all windows of all measures, means and spreads apart.
+    Means: Welch's test; where nearly all values are one value (rare events), Fisher's exact test of how often they are
+    not; a quantity without chance in both must be equal. Spreads: the log ratio of standard deviations must not lie
+    beyond 20 percent, judged with the sampling error that the fourth moments give. Benjamini-Hochberg over all windows
+    of all measures, means and spreads apart.
     """
-    return _found(_tests_of_means(first, second)) + _found(_tests_of_spreads(first, second))
-
-
-def _pairs(first: np.ndarray, second: np.ndarray):
     names = window_names(first.shape[1])
+    means, spreads = [], []
     for column, measure in enumerate(MEASURES):
         for window, name in enumerate(names):
-            one, two = first[:, window, column], second[:, window, column]
-            yield measure.name, name, one[~np.isnan(one)], two[~np.isnan(two)]
+            one, two = _known(first[:, window, column]), _known(second[:, window, column])
+            if not len(one) and not len(two):
+                continue
+            p = _p_of_means(one, two)
+            means.append(Difference(measure.name, name, "mean", _mean(one), _mean(two), p))
+            if _spreads(one) and _spreads(two):
+                a, b = float(one.std(ddof=1)), float(two.std(ddof=1))
+                spreads.append(Difference(measure.name, name, "spread", a, b, _p_of_spreads(one, two)))
+    return _found(means) + _found(spreads)
 
 
-def _tests_of_means(first: np.ndarray, second: np.ndarray) -> list[Difference]:
-    tests = []
-    for measure, window, one, two in _pairs(first, second):
-        if not len(one) or not len(two):
-            if len(one) or len(two):
-                tests.append(Difference(measure, window, "values", len(one), len(two), 0.0))
-            continue
-        a, b = float(one.mean()), float(two.mean())
-        size = max(abs(a), abs(b), 1.0)
-        if np.ptp(one) <= EXACT * size and np.ptp(two) <= EXACT * size:
-            p = 1.0 if abs(a - b) <= EXACT * size else 0.0
-        elif min(len(one), len(two)) < FEWEST_VALUES:
-            continue
-        else:
-            p = float(stats.ttest_ind(one, two, equal_var=False).pvalue)
-        tests.append(Difference(measure, window, "mean", a, b, p))
-    return tests
+def _known(values: np.ndarray) -> np.ndarray:
+    return values[~np.isnan(values)]
 
 
-def _tests_of_spreads(first: np.ndarray, second: np.ndarray) -> list[Difference]:
-    tests = []
-    for measure, window, one, two in _pairs(first, second):
-        if min(len(one), len(two)) < FEWEST_VALUES or not (_spreads(one) and _spreads(two)):
-            continue
-        a, b = float(one.std(ddof=1)), float(two.std(ddof=1))
-        error = np.hypot(_error_of_log_spread(one), _error_of_log_spread(two))
-        beyond = max(0.0, abs(np.log(a / b)) - np.log1p(SPREAD_TOLERANCE))
-        tests.append(Difference(measure, window, "spread", a, b, float(2.0 * stats.norm.sf(beyond / error))))
-    return tests
+def _mean(values: np.ndarray) -> float:
+    return float(values.mean()) if len(values) else float("nan")
+
+
+def _p_of_means(one: np.ndarray, two: np.ndarray) -> float:
+    if not len(one) or not len(two):
+        return 0.0  # a value in one model, none in the other
+    usual = float(np.median(two))
+    small = EXACT * max(1.0, abs(usual))
+    off_one, off_two = np.abs(one - usual) > small, np.abs(two - usual) > small
+    if not off_one.any() and not off_two.any():
+        return 1.0
+    if np.ptp(one) <= small and np.ptp(two) <= small:
+        return 0.0
+    if min(len(one), len(two)) < FEWEST_VALUES:
+        return 1.0
+    if max(off_one.mean(), off_two.mean()) <= RARE_SHARE:
+        table = [[int(off.sum()), int((~off).sum())] for off in (off_one, off_two)]
+        return float(stats.fisher_exact(table).pvalue)
+    return _welch(one, two)
+
+
+def _welch(one: np.ndarray, two: np.ndarray) -> float:
+    """Two-sided p of Welch's test of equal means."""
+    error_one, error_two = one.var(ddof=1) / len(one), two.var(ddof=1) / len(two)
+    error = error_one + error_two
+    freedom = error**2 / (error_one**2 / (len(one) - 1) + error_two**2 / (len(two) - 1))
+    return float(2.0 * special.stdtr(freedom, -abs(one.mean() - two.mean()) / np.sqrt(error)))
 
 
 def _spreads(values: np.ndarray) -> bool:
     """Whether the spread is not tiny, and is not that of rare events."""
-    middle = np.median(values)
-    return bool(
-        np.mean(values == stats.mode(values).mode) <= RAREST_SHARE and values.std() > EXACT * max(1.0, abs(middle))
-    )
+    if len(values) < FEWEST_VALUES:
+        return False
+    middle = float(np.median(values))
+    usual = np.mean(values == middle)
+    return bool(usual <= 1.0 - RARE_SHARE and values.std() > EXACT * max(1.0, abs(middle)))
+
+
+def _p_of_spreads(one: np.ndarray, two: np.ndarray) -> float:
+    """Two-sided p that the standard deviations differ by more than the tolerance."""
+    ratio = float(np.log(one.std(ddof=1) / two.std(ddof=1)))
+    beyond = max(0.0, abs(ratio) - np.log1p(SPREAD_TOLERANCE))
+    error = np.hypot(_error_of_log_spread(one), _error_of_log_spread(two))
+    return float(2.0 * special.ndtr(-beyond / error))
 
 
 def _error_of_log_spread(values: np.ndarray) -> float:
     """Standard error of the log of a standard deviation."""
-    fourth = float(stats.kurtosis(values, fisher=False))
+    apart = values - values.mean()
+    fourth = float(np.mean(apart**4) / np.mean(apart**2) ** 2)
     return float(np.sqrt(max(fourth - 1.0, 0.5) / (4.0 * len(values))))
 
 

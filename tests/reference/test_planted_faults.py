@@ -1,87 +1,95 @@
-"""A fault planted in a process makes the comparison fail: a number half as large again, or a step left out."""
+"""A fault planted in a process makes the comparison fail: a wrong number (mostly half as large again), or a step left out."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
 
 from tests.reference import clocks_due, courts, custody, enforcement, intake, office, officer, supervision
-from tests.reference.agreement import differences, told
-from tests.reference.samples import WORLDS, engine_of, engine_sample, reference_of, reference_sample
+from tests.reference.agreement import Difference, differences
+from tests.reference.samples import ENGINE_REPLICATES, WORLDS, engine_of, engine_sample, reference_of, reference_sample
 from tests.reference.test_agreement import QUICK
 from tests.reference.world import LEVERS, NUMBERS
 
 FAULTY_ENGINE_REPLICATES = 100
 FAULTY_REFERENCE_REPLICATES = 12
 
-# process: (world in which it shows, the number that one of the models has half as large again)
+# process: (world in which it shows, the number that is wrong in one of the models, and by what factor)
 WRONG_NUMBERS = {
-    "intake": ("scarce", "filing__dormant_share"),
-    "opening": ("ample", "start__impeded_share"),
-    "clock: losing contact": ("scarce", "absconding__none_per_year"),
-    "clock: coming back": ("scarce", "absconding__return_per_year"),
-    "clock: impediment begins": ("ample", "impediments__begin_per_year"),
-    "clock: impediment ends": ("ample", "impediments__expire_per_year"),
-    "clock: country accepts": ("ample", "impediments__country_expire_per_year"),
-    "clock: dormant case wakes": ("ample", "filing__dormant_per_year"),
-    "clock: order reopened": ("scarce", "departure__reopened_per_year"),
-    "clock: local arrest": ("ample", "arrests__local_per_year"),
-    "clock: leaving a jail": ("scarce", "arrests__jail_weeks"),
-    "clock: conviction": ("ample", "conviction__share_of_local_arrests"),
-    "clock: departure, no order": ("scarce", "departure__no_order_per_year"),
-    "clock: departure, final order": ("scarce", "departure__final_order_per_year"),
-    "clock: other closure": ("scarce", "departure__other_closure_per_year"),
-    "clock: programme exit": ("ample", "monitoring__exit_per_year"),
-    "clock: encounter": ("ample", "arrests__encounter_per_thousand_field_hours"),
-    "filing": ("scarce", "courts__filings_per_week"),
-    "court: capacity": ("scarce", "courts__judges"),
-    "court: short list": ("ample", "courts__short_list_weeks"),
-    "court: preparation": ("ample", "courts__preparation_detained_weeks"),
-    "court: outcome": ("scarce", "courts__order_share"),
-    "court: closure": ("scarce", "courts__closed_share"),
-    "order: impediment": ("ample", "impediments__share_at_order"),
-    "docket officers: contacts": ("scarce", "checkins__contact_hours"),
-    "docket officers: alerts": ("ample", "monitoring__alert_hours"),
-    "docket officers: enrolment": ("scarce", "monitoring__enrolments_per_week"),
-    "devices": ("ample", "monitoring__lost_share"),
-    "removal: seats": ("scarce", "removal__seats_per_week"),
-    "removal: documents": ("ample", "removal__document_quick_per_year"),
-    "beds": ("scarce", "detention__beds"),
-    "border transfers": ("scarce", "detention__border_book_ins_per_week"),
-    "chance arrests": ("ample", "arrests__new_per_thousand_field_hours"),
-    "jail transfers": ("ample", "arrests__hours_per_jail_transfer"),
-    "check-in arrests": ("ample", "arrests__hours_per_check_in_arrest"),
-    "at large: hours": ("ample", "arrests__at_large_hours_median"),
-    "at large: pause": ("ample", "arrests__pause_hours"),
-    "at large: picked ahead": ("scarce", "arrests__planned_ahead_weeks"),
-    "casework": ("ample", "detention__casework_hours"),
-    "agency orders": ("ample", "detention__expedited_per_year"),
-    "expedited path": ("ample", "detention__expedited_interior_share"),
-    "release": ("ample", "detention__release_per_bed_year"),
-    "officers: attrition": ("ample", "officers__attrition_per_year"),
-    "officers: field training": ("scarce", "hiring__field_training_weeks"),
-    "officers: trainers": ("scarce", "hiring__trainer_per_trainee"),
+    "intake": ("scarce", "filing__dormant_share", 1.5),
+    "opening": ("ample", "start__impeded_share", 1.5),
+    "clock: losing contact": ("scarce", "absconding__none_per_year", 1.5),
+    "clock: coming back": ("scarce", "absconding__return_per_year", 1.5),
+    "clock: impediment begins": ("ample", "impediments__begin_per_year", 1.5),
+    "clock: impediment ends": ("ample", "impediments__expire_per_year", 1.5),
+    "clock: country accepts": ("ample", "impediments__country_expire_per_year", 3.0),
+    "clock: dormant case wakes": ("ample", "filing__dormant_per_year", 1.5),
+    "clock: order reopened": ("scarce", "departure__reopened_per_year", 1.5),
+    "clock: local arrest": ("ample", "arrests__local_per_year", 1.5),
+    "clock: leaving a jail": ("scarce", "arrests__jail_weeks", 3.0),
+    "clock: conviction": ("ample", "conviction__share_of_local_arrests", 1.5),
+    "clock: departure, no order": ("scarce", "departure__no_order_per_year", 1.5),
+    "clock: departure, final order": ("scarce", "departure__final_order_per_year", 1.5),
+    "clock: other closure": ("scarce", "departure__other_closure_per_year", 1.5),
+    "clock: programme exit": ("ample", "monitoring__exit_per_year", 1.5),
+    "clock: encounter": ("ample", "arrests__encounter_per_thousand_field_hours", 1.5),
+    "filing": ("scarce", "courts__filings_per_week", 1.5),
+    "court: capacity": ("scarce", "courts__judges", 1.5),
+    "court: short list": ("ample", "courts__short_list_weeks", 1.5),
+    "court: preparation": ("ample", "courts__preparation_detained_weeks", 1.5),
+    "court: outcome": ("scarce", "courts__order_share", 1.5),
+    "court: closure": ("scarce", "courts__closed_share", 1.5),
+    "order: impediment": ("ample", "impediments__share_at_order", 1.5),
+    "docket officers: contacts": ("scarce", "checkins__contact_hours", 1.5),
+    "docket officers: alerts": ("ample", "monitoring__alert_hours", 1.5),
+    "docket officers: enrolment": ("scarce", "monitoring__enrolments_per_week", 1.5),
+    "devices": ("ample", "monitoring__lost_share", 2.0),
+    "removal: seats": ("scarce", "removal__seats_per_week", 1.5),
+    "removal: documents": ("ample", "removal__document_quick_per_year", 1.5),
+    "beds": ("scarce", "detention__beds", 1.5),
+    "border transfers": ("scarce", "detention__border_book_ins_per_week", 1.5),
+    "chance arrests": ("ample", "arrests__new_per_thousand_field_hours", 1.5),
+    "jail transfers": ("ample", "arrests__hours_per_jail_transfer", 1.5),
+    "check-in arrests": ("ample", "arrests__hours_per_check_in_arrest", 1.5),
+    "at large: hours": ("ample", "arrests__at_large_hours_median", 1.5),
+    "at large: pause": ("ample", "arrests__pause_hours", 1.5),
+    "at large: picked ahead": ("scarce", "arrests__planned_ahead_weeks", 1.5),
+    "casework": ("ample", "detention__casework_hours", 1.5),
+    "agency orders": ("ample", "detention__expedited_per_year", 0.5),
+    "expedited path": ("ample", "detention__expedited_interior_share", 1.5),
+    "release": ("ample", "detention__release_per_bed_year", 1.5),
+    "officers: attrition": ("ample", "officers__attrition_per_year", 1.5),
+    "officers: field training": ("scarce", "hiring__field_training_weeks", 1.5),
+    "officers: trainers": ("scarce", "hiring__trainer_per_trainee", 1.5),
 }
 
 
-def _wrong(name: str) -> dict[str, Any]:
+def _new(where: str, found: list[Difference]) -> set[tuple[str, str]]:
+    """Measures and windows in which a fault shows, those aside in which the models disagree without it."""
+    return {(one.measure, one.window) for one in found} - _without_fault(where)
+
+
+@cache
+def _without_fault(where: str) -> frozenset[tuple[str, str]]:
+    found = differences(reference_of(where, QUICK), engine_of(where, QUICK * ENGINE_REPLICATES))
+    return frozenset((one.measure, one.window) for one in found)
+
+
+def _wrong(name: str, factor: float) -> dict[str, Any]:
     group, noun = name.split("__")
     lever = LEVERS.get(f"{group}.{noun}")
-    return {name: 1.5 * (lever if lever is not None else getattr(NUMBERS[group], noun))}
+    return {name: factor * (lever if lever is not None else getattr(NUMBERS[group], noun))}
 
 
-@pytest.mark.parametrize(("where", "number"), WRONG_NUMBERS.values(), ids=WRONG_NUMBERS)
-def test_a_wrong_number_is_found(where, number):
-    faulty = engine_sample(WORLDS[where](**_wrong(number)), FAULTY_ENGINE_REPLICATES)
-    assert differences(reference_of(where, QUICK), faulty)
+@pytest.mark.parametrize(("where", "number", "factor"), WRONG_NUMBERS.values(), ids=WRONG_NUMBERS)
+def test_a_wrong_number_is_found(where, number, factor):
+    faulty = engine_sample(WORLDS[where](**_wrong(number, factor)), FAULTY_ENGINE_REPLICATES)
+    assert _new(where, differences(reference_of(where, QUICK), faulty))
 
 
 def _nothing(*_: Any) -> None:
     """A step that does not take place."""
-
-
-def _first_is_last(self: Any) -> Any:
-    return list(self)[-1]
 
 
 # step: (world, module or class, function, what it is replaced by)
@@ -109,5 +117,4 @@ LEFT_OUT: dict[str, tuple[str, Any, str, Callable]] = {
 def test_a_step_left_out_is_found(monkeypatch, where, place, step, instead):
     monkeypatch.setattr(place, step, instead)
     faulty = reference_sample(WORLDS[where](), FAULTY_REFERENCE_REPLICATES)
-    found = differences(faulty, engine_of(where, FAULTY_ENGINE_REPLICATES))
-    assert found, told(found)
+    assert _new(where, differences(faulty, engine_of(where, QUICK * ENGINE_REPLICATES)))
