@@ -1,0 +1,161 @@
+"""Law 1: cases in = cases open + cases closed, and stocks change only by their flows. By office."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim.cases import OFFICES, Count, Flow, Stock
+from sim.vocabulary import Channel, Country, Custody, Stage, Technology
+from tests.laws.watch import Sight, Snapshot, differing
+
+
+def by_office(cases: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+    """How many of the chosen cases each office has. int64[OFFICES]"""
+    return np.bincount(cases["office"][chosen], minlength=OFFICES)
+
+
+def is_open(cases: np.ndarray) -> np.ndarray:
+    """On the docket or in custody. bool[cases]"""
+    gone = (cases["stage"] == Stage.CLOSED) | (cases["stage"] == Stage.PROSPECT)
+    return (cases["custody"] != Custody.NONE) | ~gone
+
+
+def is_known(cases: np.ndarray) -> np.ndarray:
+    """Has ever been on the docket or in custody: everybody but people in local jails who were not taken over."""
+    return (cases["on_docket"] != 0) | (cases["custody"] != Custody.NONE) | (cases["count"][:, Count.BOOK_IN] > 0)
+
+
+def docket(world: np.record) -> np.ndarray:
+    """Cases on the docket. int64[OFFICES]"""
+    return world.stock[Stock.AWAITING_FILING] + world.stock[Stock.IN_PROCEEDINGS] + world.stock[Stock.FINAL_ORDER]
+
+
+def closings(flow: np.ndarray) -> np.ndarray:
+    """Cases that ended for good."""
+    return (
+        flow[Flow.DEPARTURES] + flow[Flow.OTHER_CLOSURES] + flow[Flow.RELIEF_OR_CLOSED] + flow[Flow.BOOK_OUTS_REMOVED]
+    )
+
+
+def released_first_time(before: Snapshot, after: Snapshot) -> np.ndarray:
+    """People whose release from a bed brought them to the docket for the first time: they are intake and releases."""
+    was = np.zeros(len(after.cases), bool)
+    was[: len(before.cases)] = before.cases["on_docket"] != 0
+    from_a_bed = after.cases["count"][:, Count.BOOK_IN] > 0
+    from_a_bed &= ~np.isin(after.cases["channel"], (Channel.BORDER, Channel.INTERIOR))
+    return by_office(after.cases, (after.cases["on_docket"] != 0) & ~was & from_a_bed)
+
+
+def closed_in_custody(flow: np.ndarray) -> np.ndarray:
+    """People whom the court's decision led out of a bed and off the books."""
+    return flow[Flow.BOOK_OUTS] - flow[Flow.BOOK_OUTS_REMOVED] - flow[Flow.RELEASES]
+
+
+def cases_in_are_open_or_closed(sight: Sight) -> Iterator[str]:
+    before, after = sight.before, sight.after
+    known = by_office(after.cases, is_known(after.cases))
+    new = known - by_office(before.cases, is_known(before.cases))
+    still = by_office(after.cases, is_open(after.cases))
+    was = by_office(before.cases, is_open(before.cases))
+    yield from differing("open cases", still, was + new - closings(after.world.flow))
+    ended = by_office(after.cases, is_known(after.cases) & (after.cases["stage"] == Stage.CLOSED))
+    yield from differing("known cases", known, still + ended)
+
+
+def docket_changes_by_its_flows(sight: Sight) -> Iterator[str]:
+    flow = sight.after.world.flow
+    back = flow[Flow.RELEASES] - released_first_time(sight.before, sight.after)
+    off = flow[Flow.DEPARTURES] + flow[Flow.OTHER_CLOSURES] + flow[Flow.RELIEF_OR_CLOSED] - closed_in_custody(flow)
+    change = flow[Flow.INTAKE] + back - flow[Flow.BOOK_INS_DOCKET] - off
+    yield from differing("docket", docket(sight.after.world), docket(sight.before.world) + change)
+
+
+def custody_changes_by_its_flows(sight: Sight) -> Iterator[str]:
+    flow = sight.after.world.flow
+    wanted = sight.before.world.stock[Stock.DETAINED] + flow[Flow.BOOK_INS] - flow[Flow.BOOK_OUTS]
+    yield from differing("detained", sight.after.world.stock[Stock.DETAINED], wanted)
+    if (closed_in_custody(flow) < 0).any() or (closed_in_custody(flow) > flow[Flow.RELIEF_OR_CLOSED]).any():
+        yield "book-outs are not removals, releases and the court's closings"
+    removed = flow[Flow.REMOVALS_DOCKET] + flow[Flow.REMOVALS_NEW] + flow[Flow.REMOVALS_BORDER]
+    yield from differing("removed from a bed", flow[Flow.BOOK_OUTS_REMOVED], removed)
+
+
+def programme_changes_by_its_flows(sight: Sight) -> Iterator[str]:
+    flow = sight.after.world.flow
+    rows = slice(Stock.WORN + 1, Stock.WORN + len(Technology))
+    was, now = (world.stock[rows].sum(axis=0) for world in (sight.before.world, sight.after.world))
+    yield from differing("monitored", now, was + flow[Flow.ENROLMENTS] - flow[Flow.MONITORING_EXITS])
+    lost = sight.after.world.lost.sum() - sight.before.world.lost.sum()
+    yield from differing("devices lost", lost[None], flow[Flow.DEVICES_LOST].sum()[None])
+
+
+def court_decides_in_three_ways(sight: Sight) -> Iterator[str]:
+    flow = sight.after.world.flow
+    ways = flow[Flow.ORDERS_ISSUED] + flow[Flow.ADMINISTRATIVE_CLOSURES] + flow[Flow.RELIEF_OR_CLOSED]
+    yield from differing("hearings", flow[Flow.HEARINGS_COMPLETED], ways)
+    if (flow[Flow.ORDERS_IN_ABSENTIA] > flow[Flow.ORDERS_ISSUED]).any():
+        yield "more orders in absentia than orders"
+
+
+def stages_change_by_their_flows(sight: Sight) -> Iterator[str]:
+    """Departures and closures are not counted by stage: what they take must lie between none and all of them."""
+    flow = sight.after.world.flow
+    was, now = sight.before.world.stock, sight.after.world.stock
+    left = flow[Flow.DEPARTURES] + flow[Flow.OTHER_CLOSURES]
+    pending = was[Stock.COURT_PENDING] + flow[Flow.FILINGS] + flow[Flow.ORDERS_REOPENED] - flow[Flow.HEARINGS_COMPLETED]
+    ordered = was[Stock.FINAL_ORDER] + was[Stock.DETAINED_FINAL_ORDER] - flow[Flow.ORDERS_REOPENED]
+    ordered = ordered + flow[Flow.ORDERS_ISSUED] + flow[Flow.ORDERS_EXPEDITED] - flow[Flow.BOOK_OUTS_REMOVED]
+    taken = pending - now[Stock.COURT_PENDING], ordered - now[Stock.FINAL_ORDER] - now[Stock.DETAINED_FINAL_ORDER]
+    for name, gone in zip(("court pending", "final orders"), taken, strict=True):
+        if (gone < 0).any() or (gone > left).any():
+            yield f"{name}: {gone.sum()} cases gone by themselves, {left.sum()} left"
+    if (taken[0] + taken[1] > left).any():
+        yield "more cases left their stage by themselves than left the docket"
+
+
+def names_and_traits_stay(sight: Sight) -> Iterator[str]:
+    before, after = sight.before.cases, sight.after.cases
+    same = after[: len(before)]
+    for trait in ("entry", "channel", "ordinal", "office", "susceptible"):
+        if not np.array_equal(same[trait], before[trait]):
+            yield f"{trait} of a case changed"
+    country = same["country"] != before["country"]
+    third = (before["country"] == Country.REFUSED) & (same["country"] == Country.SLOW)
+    if (country & ~third).any():
+        yield "the country group of a case changed, and not to a third country"
+    if (before["convicted"] > same["convicted"]).any():
+        yield "a conviction was forgotten"
+    if (is_open(same) & is_known(before) & (before["stage"] == Stage.CLOSED) & ~is_open(before)).any():
+        yield "a closed case is open again"
+    names = np.unique(np.stack([after["entry"].astype(np.int64), after["channel"], after["ordinal"]]), axis=1)
+    if names.shape[1] != len(after):
+        yield "two cases have the same name"
+
+
+def border_is_part_of_the_whole(sight: Sight) -> Iterator[str]:
+    flow = sight.after.world.flow
+    for part, whole in (
+        (Flow.INTAKE_BORDER, Flow.INTAKE),
+        (Flow.BOOK_INS_BORDER, Flow.BOOK_INS),
+        (Flow.BOOK_INS_DOCKET, Flow.BOOK_INS),
+        (Flow.RELEASES, Flow.BOOK_OUTS),
+    ):
+        if (flow[part] > flow[whole]).any():
+            yield f"{part.name.lower()} is more than {whole.name.lower()}"
+    arrests = sum(flow[way] for way in range(Flow.ARRESTS_JAIL, Flow.ARRESTS_INCIDENTAL + 1))
+    without = arrests + flow[Flow.BOOK_INS_BORDER] - flow[Flow.BOOK_INS]
+    new = (sight.after.cases["channel"] == Channel.BORDER_CUSTODY) & (sight.after.cases["entry"] == sight.week)
+    refused = flow[Flow.RELEASED_NO_BED] - by_office(sight.after.cases, new) + flow[Flow.BOOK_INS_BORDER]
+    yield from differing("arrested without a bed", without, refused)
+
+
+BOOKS = (
+    cases_in_are_open_or_closed,
+    docket_changes_by_its_flows,
+    custody_changes_by_its_flows,
+    programme_changes_by_its_flows,
+    court_decides_in_three_ways,
+    stages_change_by_their_flows,
+    names_and_traits_stay,
+    border_is_part_of_the_whole,
+)

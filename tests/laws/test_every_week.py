@@ -1,0 +1,67 @@
+"""Laws 1 to 3, week after week: in small worlds at random, and in scenarios that ship."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.model import open_docket
+from sim.parameters import resolve
+from sim.scenario import load_scenario
+from tests.laws.books import BOOKS
+from tests.laws.capacity import CAPACITY
+from tests.laws.random_worlds import SCALE, random_worlds
+from tests.laws.scan import SCAN, lines_hold_who_stands_in_them, name_of, stocks
+from tests.laws.watch import watch
+from tests.reference.world import ample, scarce
+
+LAWS = BOOKS + CAPACITY + SCAN
+SMALL = {"scale": SCALE, "offices": 2}
+
+
+@settings(max_examples=20)
+@given(resolved=random_worlds(), replicate=st.integers(0, 5))
+def test_small_worlds_at_random(resolved, replicate):
+    assert watch(resolved, LAWS, weeks=26, replicate=replicate, **SMALL).broken == []
+
+
+@pytest.mark.long
+@settings(max_examples=400)
+@given(resolved=random_worlds(), offices=st.integers(1, 4), replicate=st.integers(0, 1000))
+def test_many_small_worlds_at_random(resolved, offices, replicate):
+    assert watch(resolved, LAWS, weeks=60, scale=SCALE, offices=offices, replicate=replicate).broken == []
+
+
+@pytest.mark.parametrize("world", [scarce, ample])
+def test_scarce_and_ample_world(world):
+    assert watch(world(), LAWS, weeks=60, **SMALL).broken == []
+
+
+def every_quarter(sight):
+    """The chains of the lines are long to walk."""
+    if sight.week % 13 == 12:
+        yield from lines_hold_who_stands_in_them(sight)
+
+
+MOST_LAWS = tuple(law for law in LAWS if law is not lines_hold_who_stands_in_them) + (every_quarter,)
+
+
+@pytest.mark.parametrize(("name", "draw"), [("frozen", None), ("one-million", 1)])
+def test_shipped(name, draw):
+    resolved = resolve(load_scenario(name), draw, seed=0)
+    assert watch(resolved, MOST_LAWS, weeks=418, scale=10_000, offices=25).broken == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("draw", range(5))
+@pytest.mark.parametrize("name", ["frozen", "baseline", "all-hands", "sanctuary", "tag-4.5m", "surge"])
+def test_more_shipped(name, draw):
+    resolved = resolve(load_scenario(name), draw, seed=0)
+    assert watch(resolved, MOST_LAWS, weeks=418, scale=1000, offices=25).broken == []
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_opening_counts_equal_a_scan(scale):
+    docket = open_docket(scarce(), 1, scale, 60, 2)
+    world = docket.world[0]
+    found = stocks(docket.cases[: int(world.rows)], 0)
+    assert [name_of(row) for row in range(len(found)) if (found[row] != world.stock[row]).any()] == []
