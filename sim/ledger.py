@@ -70,7 +70,7 @@ def count_contact(w, c, sign):
     w.contacts[contact_column(c.contact), o] += sign
     if c.contact == NO_CONTACT:
         w.stock[Stock.NEVER_TOUCHED, o] += sign
-    elif int(c.contact) > w.week - YEAR_WEEKS:
+    elif int(c.contact) >= w.week - YEAR_WEEKS:
         w.stock[Stock.TOUCHED_YEAR, o] += sign
 
 
@@ -112,11 +112,7 @@ def count(w, c, sign):
         w.stock[Stock.ABSCONDED, o] += sign
     if c.technology != Technology.NONE:
         w.stock[Stock.WORN + int(c.technology), o] += sign
-    w.contacts[contact_column(c.contact), o] += sign
-    if c.contact == NO_CONTACT:
-        w.stock[Stock.NEVER_TOUCHED, o] += sign
-    elif int(c.contact) >= w.week - YEAR_WEEKS:
-        w.stock[Stock.TOUCHED_YEAR, o] += sign
+    count_contact(w, c, sign)
 
 
 @kernel
