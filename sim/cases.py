@@ -132,7 +132,19 @@ COLUMNS = (
 NO_CONTACT = -32768
 NO_ROW = 0xFFFFFFFF
 OLDEST_CONTACT = 160  # weeks before the start that a contact may lie
-CASE = np.dtype((np.record, [(c.name, np.dtype(c.dtype), c.shape) for c in COLUMNS]))
+CACHE_LINE = 64  # bytes
+ROW_BYTES = 96  # a row and a half of memory: with the first row at a line's start, no row touches a third line
+
+
+def _row() -> np.dtype:
+    """The columns one after another, filled up to ROW_BYTES."""
+    types = [np.dtype((c.dtype, c.shape)) for c in COLUMNS]
+    starts = np.cumsum([0, *(t.itemsize for t in types)])[:-1].tolist()
+    names = [c.name for c in COLUMNS]
+    return np.dtype((np.record, {"names": names, "formats": types, "offsets": starts, "itemsize": ROW_BYTES}))
+
+
+CASE = _row()
 
 
 class Stock(IntEnum):
@@ -282,6 +294,13 @@ class Docket(NamedTuple):
     places: np.ndarray  # [2, room] float64: times at which places and people are there
 
 
+def aligned_rows(room: int) -> np.ndarray:
+    """Empty rows, the first at the start of a line of memory."""
+    raw = np.zeros(room * ROW_BYTES + CACHE_LINE, np.uint8)
+    start = -raw.ctypes.data % CACHE_LINE
+    return raw[start : start + room * ROW_BYTES].view(CASE)
+
+
 def allocate(numbers: np.dtype, room: int) -> Docket:
     """Empty docket with room for ``room`` cases; memory is taken only where it is used."""
     world = np.zeros(1, world_dtype(numbers))
@@ -294,7 +313,7 @@ def allocate(numbers: np.dtype, room: int) -> Docket:
     world[0].bank_of[Line.JAIL : Line.PICKED] = Bank.CUSTODY
     return Docket(
         world,
-        np.zeros(room, CASE),
+        aligned_rows(room),
         np.zeros(room, np.uint16),
         blocks_for(room, LINES),
         np.empty(room, np.int32),

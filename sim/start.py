@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.case_clocks import draw, set_clock, trait
+from sim.case_clocks import draw, next_week, set_clock, trait
 from sim.cases import CLASSES, NO_CONTACT, OFFICES, Bank, Count, Line, Slot
 from sim.engine.jit import kernel
 from sim.engine.rng import mix, uniform
@@ -128,7 +128,7 @@ def settle(w, cases, blocks, next_due, number, shares, able):
             set_contact_due(w, c, 0.0, trait(w, c, Decision.CHECK_IN_PHASE))
         place(w, cases, blocks, i)
         count(w, c, 1)
-        next_due[i] = 0
+        next_due[i] = next_week(w, c, 0)
 
 
 def open_on_first_day(docket) -> None:

@@ -1,7 +1,8 @@
 """The docket: who enters, what is due, what is filed."""
 
-from sim.case_clocks import draw, set_clock, trait
+from sim.case_clocks import draw, next_week, set_clock, trait
 from sim.cases import Count, Flow, Line, Slot, Use
+from sim.engine.due import collect_due
 from sim.engine.jit import kernel, prefetch
 from sim.engine.servers import carry, first, join
 from sim.entry import cooperation, create, entry_stage, open_week, set_life_clocks
@@ -40,7 +41,7 @@ def take_in(w, cases, next_due, blocks):
             enter_docket(w, cases, blocks, i, week + trait(w, c, Decision.ENTRY_TIME))
             if channel == Channel.BORDER:
                 w.flow[Flow.INTAKE_BORDER, int(c.office)] += 1.0
-            next_due[i] = week
+            next_due[i] = next_week(w, c, week)
     asked = w.lever[Lever.ARRESTS_DETAINER_SHARE, week]
     for ordinal in range(carry(w.remainder, Use.JAIL_NEW, w.lever[Lever.ARRESTS_JAIL_NEW_PER_WEEK, week] / w.scale)):
         i = create(w, cases, next_due, Channel.JAIL_NEW + 0, week, ordinal)
@@ -59,11 +60,7 @@ def take_in(w, cases, next_due, blocks):
 @kernel
 def run_clocks(w, cases, next_due, blocks, places, due, chosen):
     """Visit every case with a clock due this week. Returns the number of chance candidates."""
-    found = 0
-    week = w.week
-    for i in range(w.rows):
-        due[found] = i
-        found += next_due[i] <= week
+    found = collect_due(next_due, w.rows, w.week, due)
     chance = 0
     for k in range(found):
         prefetch(cases, due[min(k + AHEAD, found - 1)])

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.cases import OFFICES, Count, Flow, Stock
 from sim.vocabulary import Channel, Country, Custody, Stage, Technology
-from tests.laws.watch import Sight, Snapshot, differing
+from tests.laws.watch import Sight, differing
 
 
 def by_office(cases: np.ndarray, chosen: np.ndarray) -> np.ndarray:
@@ -37,13 +37,12 @@ def closings(flow: np.ndarray) -> np.ndarray:
     )
 
 
-def released_first_time(before: Snapshot, after: Snapshot) -> np.ndarray:
+def released_first_time(sight: Sight) -> np.ndarray:
     """People whose release from a bed brought them to the docket for the first time: they are intake and releases."""
-    was = np.zeros(len(after.cases), bool)
-    was[: len(before.cases)] = before.cases["on_docket"] != 0
-    from_a_bed = after.cases["count"][:, Count.BOOK_IN] > 0
-    from_a_bed &= ~np.isin(after.cases["channel"], (Channel.BORDER, Channel.INTERIOR))
-    return by_office(after.cases, (after.cases["on_docket"] != 0) & ~was & from_a_bed)
+    cases = sight.after.cases
+    from_a_bed = (cases["count"][:, Count.BOOK_IN] > 0) & ~np.isin(cases["channel"], (Channel.BORDER, Channel.INTERIOR))
+    was = sight.was(sight.before.cases["on_docket"]) != 0
+    return by_office(cases, (cases["on_docket"] != 0) & ~was & from_a_bed)
 
 
 def closed_in_custody(flow: np.ndarray) -> np.ndarray:
@@ -52,19 +51,15 @@ def closed_in_custody(flow: np.ndarray) -> np.ndarray:
 
 
 def cases_in_are_open_or_closed(sight: Sight) -> Iterator[str]:
-    before, after = sight.before, sight.after
-    known = by_office(after.cases, is_known(after.cases))
-    new = known - by_office(before.cases, is_known(before.cases))
-    still = by_office(after.cases, is_open(after.cases))
-    was = by_office(before.cases, is_open(before.cases))
-    yield from differing("open cases", still, was + new - closings(after.world.flow))
-    ended = by_office(after.cases, is_known(after.cases) & (after.cases["stage"] == Stage.CLOSED))
-    yield from differing("known cases", known, still + ended)
+    cases = sight.after.cases
+    new = by_office(cases, is_known(cases) & ~sight.was(is_known(sight.before.cases)))
+    was = by_office(sight.before.cases, is_open(sight.before.cases))
+    yield from differing("open cases", by_office(cases, is_open(cases)), was + new - closings(sight.after.world.flow))
 
 
 def docket_changes_by_its_flows(sight: Sight) -> Iterator[str]:
     flow = sight.after.world.flow
-    back = flow[Flow.RELEASES] - released_first_time(sight.before, sight.after)
+    back = flow[Flow.RELEASES] - released_first_time(sight)
     off = flow[Flow.DEPARTURES] + flow[Flow.OTHER_CLOSURES] + flow[Flow.RELIEF_OR_CLOSED] - closed_in_custody(flow)
     change = flow[Flow.INTAKE] + back - flow[Flow.BOOK_INS_DOCKET] - off
     yield from differing("docket", docket(sight.after.world), docket(sight.before.world) + change)
@@ -114,21 +109,24 @@ def stages_change_by_their_flows(sight: Sight) -> Iterator[str]:
 
 
 def names_and_traits_stay(sight: Sight) -> Iterator[str]:
-    before, after = sight.before.cases, sight.after.cases
-    same = after[: len(before)]
+    cases, before = sight.after.cases, sight.before.cases
+    gone = sight.was(before["stage"] == Stage.CLOSED) & ~sight.was(is_open(before))
+    alive = (cases["stage"] != Stage.CLOSED) | (cases["custody"] != Custody.NONE)
+    stays = ~sight.new & ~gone
     for trait in ("entry", "channel", "ordinal", "office", "susceptible"):
-        if not np.array_equal(same[trait], before[trait]):
+        changed = stays & (cases[trait] != sight.was(before[trait]))
+        if (changed & alive).any():
             yield f"{trait} of a case changed"
-    country = same["country"] != before["country"]
-    third = (before["country"] == Country.REFUSED) & (same["country"] == Country.SLOW)
-    if (country & ~third).any():
+    was = sight.was(before["country"])
+    third = (was == Country.REFUSED) & (cases["country"] == Country.SLOW)
+    if (stays & (cases["country"] != was) & ~third).any():
         yield "the country group of a case changed, and not to a third country"
-    if (before["convicted"] > same["convicted"]).any():
+    if (stays & (cases["convicted"] < sight.was(before["convicted"]))).any():
         yield "a conviction was forgotten"
-    if (is_open(same) & is_known(before) & (before["stage"] == Stage.CLOSED) & ~is_open(before)).any():
+    if (gone & alive & ~sight.new).any():
         yield "a closed case is open again"
-    names = np.unique(np.stack([after["entry"].astype(np.int64), after["channel"], after["ordinal"]]), axis=1)
-    if names.shape[1] != len(after):
+    names = np.stack([cases["entry"].astype(np.int64), cases["channel"], cases["ordinal"]])[:, alive]
+    if np.unique(names, axis=1).shape[1] != alive.sum():
         yield "two cases have the same name"
 
 
@@ -144,7 +142,7 @@ def border_is_part_of_the_whole(sight: Sight) -> Iterator[str]:
             yield f"{part.name.lower()} is more than {whole.name.lower()}"
     arrests = sum(flow[way] for way in range(Flow.ARRESTS_JAIL, Flow.ARRESTS_INCIDENTAL + 1))
     without = arrests + flow[Flow.BOOK_INS_BORDER] - flow[Flow.BOOK_INS]
-    new = (sight.after.cases["channel"] == Channel.BORDER_CUSTODY) & (sight.after.cases["entry"] == sight.week)
+    new = (sight.after.cases["channel"] == Channel.BORDER_CUSTODY) & sight.new
     refused = flow[Flow.RELEASED_NO_BED] - by_office(sight.after.cases, new) + flow[Flow.BOOK_INS_BORDER]
     yield from differing("arrested without a bed", without, refused)
 

@@ -27,8 +27,7 @@ def beds_hold_no_more(sight: Sight) -> Iterator[str]:
     """At every book-in of the week, in the order of time, the person finds a place free."""
     before, after = sight.before, sight.after
     capacity = places(sight, Lever.DETENTION_BEDS)
-    counted = np.zeros(len(after.cases), np.uint8)
-    counted[: len(before.cases)] = before.cases["count"][:, Count.BOOK_IN]
+    counted = sight.was(before.cases["count"][:, Count.BOOK_IN])
     arrived = np.sort(after.cases["booked"][after.cases["count"][:, Count.BOOK_IN] != counted].astype(float))
     left = np.sort(sight.docket.places[0, : int(after.world.exits)])
     held = int(before.world.stock[Stock.DETAINED].sum())

@@ -32,6 +32,19 @@ class Sight(NamedTuple):
     docket: Docket
 
 
+    @property
+    def new(self) -> np.ndarray:
+        """Which rows hold somebody who came this week; the row of a closed case is used again. bool[rows]"""
+        return self.after.cases["entry"] == self.week
+
+    def was(self, column: np.ndarray) -> np.ndarray:
+        """A column of the cases before the week, in the rows of those after it; nil for those who are new."""
+        found = np.zeros(len(self.after.cases), column.dtype)
+        found[: len(column)] = column
+        found[self.new] = 0
+        return found
+
+
 class Watched(NamedTuple):
     """A run that was watched to its end."""
 

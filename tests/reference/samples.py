@@ -12,7 +12,7 @@ from tests.reference import world
 from tests.reference.agreement import windows
 
 WORLDS = {"scarce": world.scarce, "ample": world.ample}
-ENGINE_REPLICATES = 10
+ENGINE_REPLICATES = 8
 """Engine replicates for each of the reference: the engine costs next to nothing."""
 
 
