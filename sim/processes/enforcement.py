@@ -190,6 +190,8 @@ def search(w, cases, blocks, booked, number, free, o):
         c = cases[i]
         missing = max(needed_hours(w, c) - float(c.work), 0.0)
         patience = arrests.hours_until_pause(p, float(c.work))
+        if patience <= 0.0:
+            break
         step = min(missing, min(patience, hours - spent))
         spent += step
         c.work = np.float32(float(c.work) + step)

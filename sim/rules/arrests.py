@@ -27,6 +27,8 @@ class Arrests(NamedTuple):
 
 # Bounds of the classes of the policy "easiest first", in needed hours over the median.
 EASY, FAIR, HARD = 0.75, 1.25, 2.5
+# Hours worked on a case are kept in single precision: an attempt with less than this left is over.
+ROUNDING_HOURS = 1e-3
 
 
 @rule
@@ -75,8 +77,11 @@ def priority_class(p, priority, convicted, monitored, hours):
 
 @rule
 def hours_until_pause(p, worked):
-    """Hours until a case goes back to the end of the line: each attempt has the same patience."""
-    return p.pause_hours - worked % p.pause_hours
+    """Hours until a case goes back to the end of the line: each attempt has the same patience; nil if there is none."""
+    if p.pause_hours <= 0.0:
+        return 0.0
+    left = p.pause_hours - worked % p.pause_hours
+    return left if left > ROUNDING_HOURS else p.pause_hours
 
 
 @rule
