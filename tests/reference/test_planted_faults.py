@@ -92,6 +92,11 @@ def _nothing(*_: Any) -> None:
     """A step that does not take place."""
 
 
+def _no_casework(model: Any) -> None:
+    """Those booked in this week are settled, and nobody works on them."""
+    model.arriving = []
+
+
 # step: (world, module or class, function, what it is replaced by)
 LEFT_OUT: dict[str, tuple[str, Any, str, Callable]] = {
     "intake": ("ample", intake, "enter", _nothing),
@@ -101,7 +106,7 @@ LEFT_OUT: dict[str, tuple[str, Any, str, Callable]] = {
     "docket officers": ("ample", supervision, "docket_officers", _nothing),
     "devices given back": ("scarce", supervision, "end_technology", _nothing),
     "removal": ("ample", custody, "remove", _nothing),
-    "casework": ("ample", custody, "casework", _nothing),
+    "casework": ("ample", custody, "casework", _no_casework),
     "border transfers": ("ample", enforcement, "border_transfers", _nothing),
     "chance arrests": ("ample", enforcement, "chance_arrests", _nothing),
     "jail transfers": ("ample", enforcement, "jail_transfers", _nothing),
