@@ -3,12 +3,12 @@
 import numpy as np
 
 from sim.case_clocks import draw, next_week, set_clock, trait
-from sim.cases import CLASSES, NO_CONTACT, OFFICES, Bank, Count, Line, Slot
+from sim.cases import CLASSES, NO_CONTACT, OFFICES, OLDEST_DAY, Bank, Count, Line, Slot
 from sim.engine.jit import kernel
 from sim.engine.rng import mix, uniform
 from sim.engine.servers import leave
 from sim.entry import create, set_life_clocks
-from sim.ledger import count
+from sim.ledger import LONG_STAY_DAYS, count
 from sim.moves import country_impediment, draw_kind, place, set_contact_due, set_document_clock, set_order_clocks
 from sim.rules import absconding, detention, impediments, offices, start
 from sim.vocabulary import Channel, Custody, Decision, Stage, Technology
@@ -148,6 +148,7 @@ def open_on_first_day(docket) -> None:
         able += open_docket(world, cases, blocks, next_due, ordinal, cases_of_stage, int(stage), share)
         ordinal += cases_of_stage
     settle(world, cases, blocks, next_due, ordinal, start.monitored(p), able)
+    world.stays_counted = OLDEST_DAY - LONG_STAY_DAYS  # who came before that has been held for long on the first day
     open_custody(world, cases, blocks, next_due, ordinal, number["detained"])
 
 
