@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.engine.clocks import NEVER, UNSET
-from sim.engine.servers import BLOCK, NO_LINE, blocks_for, clear, lines_dtype
+from sim.engine.servers import blocks_for, clear, lines_dtype
 from sim.vocabulary import Lever, Reason, Task, Technology
 
 
@@ -106,7 +105,12 @@ COLUMNS = (
     Column("ordinal", "uint32", "count", "ordinal of the case in its channel and week: with both, its name"),
     Column("due", "float32", "accumulated rate", "targets of the clocks, in the order of Slot", (len(Slot),)),
     Column("ticket", "int32", "number", "place in the line of each bank", (len(Bank),)),
-    Column("work", "float32", "hours", "hours at-large teams have spent on the case; in custody: time the document came, weeks"),
+    Column(
+        "work",
+        "float32",
+        "hours",
+        "hours at-large teams have spent on the case; in custody: time the document came, weeks",
+    ),
     Column("booked", "float32", "weeks", "time of the last book-in"),
     Column("entry", "int16", "week", "week of entry; -1 for the opening docket"),
     Column("contact", "int16", "week", "week of the last contact; NO_CONTACT for none"),
@@ -247,6 +251,7 @@ def world_dtype(numbers: np.dtype) -> np.dtype:
                 ("free_row", np.uint32),  # first row to be used again; each holds the next as its ordinal
                 ("freed_row", np.uint32),  # the same, of cases closed this week
                 ("last_freed_row", np.uint32),
+                ("met", np.int64),  # people on the docket met by chance this week
                 ("exits", np.int64),  # book-outs of the week so far
                 ("lever", np.float64, (len(Lever), WEEKS)),
                 ("cum", np.float64, (SHARED_PATHS + OFFICES, WEEKS + 1)),

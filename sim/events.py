@@ -1,9 +1,9 @@
 """What happens to a case by itself, event by event, in order of time."""
 
-from sim.case_clocks import draw, first_event, next_week, set_clock, trait
+from sim.case_clocks import draw, first_event, hold, next_week, resume, set_clock, trait
 from sim.cases import Bank, Count, Flow, Line, Slot
 from sim.engine.jit import kernel
-from sim.engine.servers import NO_LINE, join, leave
+from sim.engine.servers import join, leave
 from sim.entry import cooperation
 from sim.moves import (
     AT_DORMANCY,
@@ -11,7 +11,6 @@ from sim.moves import (
     AT_JAIL,
     AT_ORDER,
     AT_TECHNOLOGY,
-    NO_CLOCK,
     become_overdue,
     begin,
     close,
@@ -21,7 +20,6 @@ from sim.moves import (
     finish,
     forget_contact,
     lose_device,
-    place,
     receive_order,
     release,
     set_contact_due,
@@ -38,7 +36,7 @@ def contact_event(w, cases, blocks, i, t):
     """A person who reports loses contact; one who absconded comes back."""
     c = cases[i]
     o = int(c.office)
-    begin(w, c, t, NO_CLOCK)
+    begin(w, c)
     unset(w, c, Slot.CONTACT)
     if c.absconded:
         c.absconded = False
@@ -50,7 +48,7 @@ def contact_event(w, cases, blocks, i, t):
             w.flow[Flow.ALERTS, o] += 1.0
             lose_device(w, c)
             end_technology(w, c)
-    finish(w, cases, blocks, i, t, NO_CLOCK)
+    finish(w, cases, blocks, i)
     set_clock(w, c, Slot.CONTACT, t)
     if not c.absconded:
         set_contact_due(w, c, t, 1.0)
@@ -60,13 +58,15 @@ def contact_event(w, cases, blocks, i, t):
 def impediment_event(w, cases, blocks, i, t):
     """An impediment of a final order begins, or expires."""
     c = cases[i]
-    begin(w, c, t, AT_IMPEDIMENT)
+    begin(w, c)
+    hold(w, c, t, AT_IMPEDIMENT + 0)
     unset(w, c, Slot.IMPEDIMENT)
     if c.impediment == Impediment.NONE:
         c.impediment = draw_kind(w, c)
     else:
         c.impediment = Impediment.NONE
-    finish(w, cases, blocks, i, t, AT_IMPEDIMENT)
+    resume(w, c, t, AT_IMPEDIMENT + 0)
+    finish(w, cases, blocks, i)
     set_clock(w, c, Slot.IMPEDIMENT, t)
 
 
@@ -74,7 +74,8 @@ def impediment_event(w, cases, blocks, i, t):
 def stage_event(w, cases, blocks, i, t):
     """A dormant case comes back to be filed; a final order is reopened."""
     c = cases[i]
-    begin(w, c, t, AT_ORDER | AT_DORMANCY)
+    begin(w, c)
+    hold(w, c, t, (AT_ORDER | AT_DORMANCY) + 0)
     unset(w, c, Slot.STAGE)
     if c.stage == Stage.DORMANT:
         c.stage = Stage.NOT_FILED
@@ -84,7 +85,8 @@ def stage_event(w, cases, blocks, i, t):
         c.impediment = Impediment.NONE
         unset(w, c, Slot.IMPEDIMENT)
         w.flow[Flow.ORDERS_REOPENED, int(c.office)] += 1.0
-    finish(w, cases, blocks, i, t, AT_ORDER | AT_DORMANCY)
+    resume(w, c, t, (AT_ORDER | AT_DORMANCY) + 0)
+    finish(w, cases, blocks, i)
 
 
 @kernel
@@ -95,7 +97,8 @@ def local_event(w, cases, blocks, i, t):
         end_case(w, cases, i)
         return
     o = int(c.office)
-    begin(w, c, t, AT_JAIL)
+    begin(w, c)
+    hold(w, c, t, AT_JAIL + 0)
     unset(w, c, Slot.LOCAL)
     if c.jailed:
         c.jailed = False
@@ -108,7 +111,8 @@ def local_event(w, cases, blocks, i, t):
         if trait(w, c, Decision.COOPERATION) < cooperation(w, o):
             if draw(w, c, Decision.DETAINER, Count.LOCAL) < w.lever[Lever.ARRESTS_DETAINER_SHARE, w.week]:
                 join(w.lines, blocks, cases, w.bank_of, i, Line.JAIL + o)
-    finish(w, cases, blocks, i, t, AT_JAIL)
+    resume(w, c, t, AT_JAIL + 0)
+    finish(w, cases, blocks, i)
     set_clock(w, c, Slot.LOCAL, t)
 
 
@@ -123,16 +127,19 @@ def step_event(w, cases, blocks, i, t):
         w.flow[Flow.CHECK_INS_DUE, int(c.office)] += 1.0
         become_overdue(w, cases, blocks, i)
         return
-    begin(w, c, t, AT_IMPEDIMENT)
+    begin(w, c)
+    hold(w, c, t, AT_IMPEDIMENT + 0)
     unset(w, c, Slot.STEP)
     if c.stage == Stage.FINAL_ORDER:
         c.ready = True
         c.work = t  # when the document came: the earliest time of removal
-        finish(w, cases, blocks, i, t, AT_IMPEDIMENT)
+        resume(w, c, t, AT_IMPEDIMENT + 0)
+        finish(w, cases, blocks, i)
         return
     receive_order(w, c, t)
     w.flow[Flow.ORDERS_EXPEDITED, int(c.office)] += 1.0
-    finish(w, cases, blocks, i, t, AT_IMPEDIMENT)
+    resume(w, c, t, AT_IMPEDIMENT + 0)
+    finish(w, cases, blocks, i)
     set_order_clocks(w, c, t)
     set_document_clock(w, c, t)
 
@@ -144,14 +151,16 @@ def exit_event(w, cases, blocks, places, i, t):
     if c.custody != Custody.NONE:
         release(w, cases, blocks, places, i, t)
         return
-    begin(w, c, t, AT_TECHNOLOGY)
+    begin(w, c)
+    hold(w, c, t, AT_TECHNOLOGY + 0)
     end_technology(w, c)
-    finish(w, cases, blocks, i, t, AT_TECHNOLOGY)
+    resume(w, c, t, AT_TECHNOLOGY + 0)
+    finish(w, cases, blocks, i)
 
 
 @kernel
-def visit(w, cases, next_due, blocks, places, chosen, chance, i):
-    """All events of case i up to the end of this week. Returns the new number of chance candidates."""
+def visit(w, cases, next_due, blocks, places, chosen, i):
+    """All events of case i up to the end of this week; who is met by chance is noted in ``chosen``."""
     c = cases[i]
     while True:
         slot, t = first_event(w, c)
@@ -172,8 +181,8 @@ def visit(w, cases, next_due, blocks, places, chosen, chance, i):
             exit_event(w, cases, blocks, places, i, t)
         elif slot == Slot.ENCOUNTER:
             set_clock(w, c, Slot.ENCOUNTER, t)
-            chosen[0, chance] = i
-            chance += 1
+            chosen[0, w.met] = i
+            w.met += 1
         else:
             flow = Flow.DEPARTURES if slot == Slot.DEPART else Flow.OTHER_CLOSURES
             w.flow[flow, int(c.office)] += 1.0
@@ -182,6 +191,3 @@ def visit(w, cases, next_due, blocks, places, chosen, chance, i):
         if soonest > w.week:
             break
     next_due[i] = soonest
-    return chance
-
-

@@ -1,7 +1,8 @@
 """What it means for a case to change: counts, clocks, lines and the ledger stay true together.
 
-``begin`` takes the case out of the counts and notes what is left of its clocks; the
-caller changes the columns; ``finish`` puts everything back in the new state.
+``begin`` takes the case out of the counts, the caller changes the columns, ``finish``
+puts the case where it now belongs. Where a change alters the hazards of clocks, the
+caller has them ``hold`` before and ``resume`` after it.
 """
 
 import numpy as np
@@ -28,7 +29,6 @@ from sim.vocabulary import (
 
 
 # Sets of clocks whose hazard or path a change alters.
-NO_CLOCK = 0
 ALL_CLOCKS = (1 << CLOCKS) - 1
 AT_ORDER = 1 << Slot.DEPART
 AT_DORMANCY = 1 << Slot.CONTACT
@@ -87,19 +87,16 @@ def place(w, cases, blocks, i):
 
 
 @kernel
-def begin(w, c, t, slots):
-    """Before a change of state at time t that alters the hazards of these clocks."""
+def begin(w, c):
+    """Before a change of state."""
     count(w, c, -1)
-    hold(w, c, t, slots)
 
 
 @kernel
-def finish(w, cases, blocks, i, t, slots):
-    """After the change; ``slots`` as in ``begin``."""
-    c = cases[i]
-    resume(w, c, t, slots)
+def finish(w, cases, blocks, i):
+    """After the change."""
     place(w, cases, blocks, i)
-    count(w, c, 1)
+    count(w, cases[i], 1)
 
 
 @kernel
@@ -206,7 +203,7 @@ def enrol(w, c, technology, t):
 def close(w, cases, blocks, i, t):
     """The case leaves the docket for good; the person is not detained."""
     c = cases[i]
-    begin(w, c, t, NO_CLOCK)
+    begin(w, c)
     if c.technology != Technology.NONE:
         end_technology(w, c)
     end_case(w, cases, i)
@@ -247,7 +244,8 @@ def book_in(w, cases, blocks, next_due, i, t, custody):
     o = int(c.office)
     p = w.numbers.detention
     on_docket = c.custody == Custody.NONE and c.stage != Stage.PROSPECT and c.stage != Stage.CLOSED
-    begin(w, c, t, ALL_CLOCKS)
+    begin(w, c)
+    hold(w, c, t, ALL_CLOCKS + 0)
     c.on_docket = on_docket
     if c.technology != Technology.NONE:
         end_technology(w, c)
@@ -270,7 +268,8 @@ def book_in(w, cases, blocks, next_due, i, t, custody):
                 c.filed = w.week
     c.count[Count.BOOK_IN] = (int(c.count[Count.BOOK_IN]) + 1) & 255
     join(w.lines, blocks, cases, w.bank_of, i, Line.CASEWORK + o)
-    finish(w, cases, blocks, i, t, ALL_CLOCKS)
+    resume(w, c, t, ALL_CLOCKS + 0)
+    finish(w, cases, blocks, i)
     set_clock(w, c, Slot.EXIT, t)
     w.flow[Flow.BOOK_INS, o] += 1.0
     if custody == Custody.BORDER:
@@ -295,7 +294,8 @@ def release(w, cases, blocks, places, i, t):
     """Released from custody onto the docket."""
     c = cases[i]
     o = int(c.office)
-    begin(w, c, t, ALL_CLOCKS)
+    begin(w, c)
+    hold(w, c, t, ALL_CLOCKS + 0)
     leave_bed(w, c, places, t)
     first_time = not c.on_docket
     leave(w.lines, cases, i, Bank.CUSTODY + 0)
@@ -308,7 +308,8 @@ def release(w, cases, blocks, places, i, t):
     c.on_docket = True
     unset(w, c, Slot.EXIT)
     unset(w, c, Slot.STEP)
-    finish(w, cases, blocks, i, t, ALL_CLOCKS)
+    resume(w, c, t, ALL_CLOCKS + 0)
+    finish(w, cases, blocks, i)
     set_contact_due(w, c, t, 1.0)
     w.flow[Flow.RELEASES, o] += 1.0
     if first_time:
@@ -342,5 +343,3 @@ def lose_device(w, c):
     if device and monitoring.device_is_lost(w.numbers.monitoring, draw(w, c, Decision.DEVICE_LOST, Count.CONTACT)):
         w.lost[int(c.technology)] += 1
         w.flow[Flow.DEVICES_LOST, int(c.office)] += 1.0
-
-

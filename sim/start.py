@@ -159,5 +159,3 @@ def sort_arrest_lines(w, cases, blocks):
         if Line.ARREST <= cases[i].line[Bank.STAGE] < Line.ARREST + CLASSES * OFFICES:
             leave(w.lines, cases, i, Bank.STAGE + 0)
             place(w, cases, blocks, i)
-
-

@@ -193,7 +193,7 @@ def first(lines, blocks, members, bank_of, q):
         member = blocks[b].member[at]
         prefetch(members, blocks[b].member[min(at + AHEAD, PER_BLOCK - 1)])
         if members[member].ticket[bank] == blocks[b].ticket[at]:
-            return member
+            return member + 0
         lines.head_at[q] = at + 1
 
 

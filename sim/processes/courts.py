@@ -1,6 +1,6 @@
 """The immigration court: how many cases end this week, whose, and how."""
 
-from sim.case_clocks import draw, set_clock
+from sim.case_clocks import draw, hold, resume, set_clock
 from sim.cases import Count, Flow, Line, Slot, Use
 from sim.engine.jit import kernel
 from sim.engine.servers import carry, first
@@ -40,13 +40,15 @@ def hear(w, cases, next_due, blocks, places, i):
         t = max(t, float(c.booked))
     w.flow[Flow.HEARINGS_COMPLETED, o] += 1.0
     u = draw(w, c, Decision.HEARING, Count.HEARING)
-    begin(w, c, t, AT_DECISION)
+    begin(w, c)
+    hold(w, c, t, AT_DECISION + 0)
     if courts.ordered(p, u, w.lever[Lever.COURTS_ORDER_SHARE, w.week], detained, c.absconded):
         w.flow[Flow.ORDERS_ISSUED, o] += 1.0
         if c.absconded and not detained:
             w.flow[Flow.ORDERS_IN_ABSENTIA, o] += 1.0
         receive_order(w, c, t)
-        finish(w, cases, blocks, i, t, AT_DECISION)
+        resume(w, c, t, AT_DECISION + 0)
+        finish(w, cases, blocks, i)
         set_order_clocks(w, c, t)
         if detained and c.line[Bank.CUSTODY] == NO_LINE:
             set_document_clock(w, c, t)
@@ -55,7 +57,8 @@ def hear(w, cases, next_due, blocks, places, i):
     if not detained and courts.stays_on_docket(p, draw(w, c, Decision.HEARING_CLOSED, Count.HEARING)):
         c.count[Count.HEARING] = (int(c.count[Count.HEARING]) + 1) & 255
         c.stage = Stage.DORMANT
-        finish(w, cases, blocks, i, t, AT_DECISION)
+        resume(w, c, t, AT_DECISION + 0)
+        finish(w, cases, blocks, i)
         set_clock(w, c, Slot.STAGE, t)
         w.flow[Flow.ADMINISTRATIVE_CLOSURES, o] += 1.0
         schedule(w, cases, next_due, i)

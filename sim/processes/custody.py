@@ -6,7 +6,7 @@ from sim.engine.jit import kernel
 from sim.engine.servers import carry, first, leave
 from sim.events import visit
 from sim.ledger import give_reason
-from sim.moves import NO_CLOCK, begin, end_case, leave_bed, schedule, set_document_clock
+from sim.moves import begin, end_case, leave_bed, schedule, set_document_clock
 from sim.rules import detention, removal
 from sim.vocabulary import Custody, Lever, Stage, Task
 
@@ -27,7 +27,7 @@ def remove(w, cases, blocks, places):
         c = cases[i]
         o = int(c.office)
         t = max(float(c.work), float(w.week))
-        begin(w, c, t, NO_CLOCK)
+        begin(w, c)
         leave_bed(w, c, places, t)
         w.flow[Flow.BOOK_OUTS_REMOVED, o] += 1.0
         if c.custody == Custody.BORDER:
@@ -78,4 +78,4 @@ def first_days(w, cases, next_due, blocks, places, chosen, booked, number):
     """What happens to the week's book-ins before the week is over."""
     for k in range(number):
         if cases[booked[0, k]].custody != Custody.NONE:
-            visit(w, cases, next_due, blocks, places, chosen, 0, booked[0, k])
+            visit(w, cases, next_due, blocks, places, chosen, booked[0, k] + 0)

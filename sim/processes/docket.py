@@ -8,7 +8,7 @@ from sim.engine.servers import carry, first, join
 from sim.entry import cooperation, create, entry_stage, open_week, set_life_clocks
 from sim.events import visit
 from sim.ledger import count
-from sim.moves import NO_CLOCK, begin, finish, give_back, place, set_contact_due
+from sim.moves import begin, finish, give_back, place, set_contact_due
 from sim.vocabulary import Channel, Decision, Lever, Stage
 
 AHEAD = 12  # cases whose memory is asked for before their turn
@@ -47,7 +47,10 @@ def take_in(w, cases, next_due, blocks):
         i = create(w, cases, next_due, Channel.JAIL_NEW + 0, week, ordinal)
         c = cases[i]
         o = int(c.office)
-        if trait(w, c, Decision.COOPERATION) >= cooperation(w, o) or draw(w, c, Decision.DETAINER, Count.LOCAL) >= asked:
+        if (
+            trait(w, c, Decision.COOPERATION) >= cooperation(w, o)
+            or draw(w, c, Decision.DETAINER, Count.LOCAL) >= asked
+        ):
             give_back(w, cases, i)
             continue
         c.stage = Stage.PROSPECT
@@ -59,28 +62,24 @@ def take_in(w, cases, next_due, blocks):
 
 @kernel
 def run_clocks(w, cases, next_due, blocks, places, due, chosen):
-    """Visit every case with a clock due this week. Returns the number of chance candidates."""
+    """Visit every case with a clock due this week."""
     found = collect_due(next_due, w.rows, w.week, due)
-    chance = 0
+    w.met = 0
     for k in range(found):
         prefetch(cases, due[min(k + AHEAD, found - 1)])
-        chance = visit(w, cases, next_due, blocks, places, chosen, chance, due[k])
-    return chance
+        visit(w, cases, next_due, blocks, places, chosen, due[k] + 0)
 
 
 @kernel
 def file_cases(w, cases, blocks):
     """Notices to appear are filed as capacity allows, first in first out."""
-    t = float(w.week + 1)
     for _ in range(carry(w.remainder, Use.FILINGS, w.lever[Lever.COURTS_FILINGS_PER_WEEK, w.week] / w.scale)):
         i = first(w.lines, blocks, cases, w.bank_of, Line.FILING + 0)
         if i < 0:
             break
         c = cases[i]
-        begin(w, c, t, NO_CLOCK)
+        begin(w, c)
         c.stage = Stage.PROCEEDINGS
         c.filed = w.week
-        finish(w, cases, blocks, i, t, NO_CLOCK)
+        finish(w, cases, blocks, i)
         w.flow[Flow.FILINGS, int(c.office)] += 1.0
-
-

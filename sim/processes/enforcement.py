@@ -94,10 +94,10 @@ def admit_border(w, cases, next_due, blocks, booked, number, free):
 
 
 @kernel
-def admit_chance(w, cases, next_due, blocks, chosen, chance, booked, number, free):
+def admit_chance(w, cases, next_due, blocks, chosen, booked, number, free):
     """People met by chance: on the docket first, then those never on it."""
-    for k in range(chance):
-        i = chosen[0, k]
+    for k in range(w.met):
+        i = chosen[0, k] + 0
         c = cases[i]
         if c.custody != Custody.NONE or c.stage == Stage.CLOSED or c.jailed or c.taken:
             continue
@@ -146,7 +146,7 @@ def admit_check_in(w, cases, chosen, candidates, booked, number, free):
     """People arrested at contacts."""
     each = arrests.check_in_arrest_hours(w.numbers.arrests)
     for k in range(candidates):
-        i = chosen[1, k]
+        i = chosen[1, k] + 0
         o = int(cases[i].office)
         hours = w.hours[Task.CHECK_IN_ARREST, o] + w.kept[Task.CHECK_IN_ARREST, o]
         if cases[i].taken:
@@ -221,7 +221,7 @@ def put_to_bed(w, cases, next_due, blocks, places, booked, number, free_before):
     order = np.argsort(places[1, :number], kind="mergesort")
     exits = np.sort(places[0, : w.exits])
     for k in range(number):
-        i = booked[0, order[k]]
+        i = booked[0, order[k]] + 0
         when = places[1, order[k]]
         if k >= free_before:
             when = max(when, exits[k - free_before])
@@ -234,13 +234,13 @@ def put_to_bed(w, cases, next_due, blocks, places, booked, number, free_before):
 
 
 @kernel
-def arrest(w, cases, next_due, blocks, places, chosen, booked, chance, candidates):
+def arrest(w, cases, next_due, blocks, places, chosen, booked, candidates):
     """Everybody who wants a bed this week, in order. Returns the number of book-ins."""
     capacity = int(w.lever[Lever.DETENTION_BEDS, w.week] / w.scale + 1e-9)
     occupied = detained(w)
     free = max(capacity - occupied, 0)
     number = admit_border(w, cases, next_due, blocks, booked, 0, free)
-    number = admit_chance(w, cases, next_due, blocks, chosen, chance, booked, number, free)
+    number = admit_chance(w, cases, next_due, blocks, chosen, booked, number, free)
     for k in range(w.offices):
         o = (k + OFFICE_STEP * w.week) % w.offices
         number = admit_jail(w, cases, blocks, booked, number, free, o)
@@ -250,5 +250,3 @@ def arrest(w, cases, next_due, blocks, places, chosen, booked, chance, candidate
         number = search(w, cases, blocks, booked, number, free, o)
     put_to_bed(w, cases, next_due, blocks, places, booked, number, free - w.exits)
     return number
-
-

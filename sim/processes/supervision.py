@@ -1,6 +1,6 @@
 """Docket officers: alerts, contacts, enrolments; who is arrested at a contact."""
 
-from sim.case_clocks import draw, set_clock
+from sim.case_clocks import draw, hold, resume, set_clock
 from sim.cases import Bank, Count, Flow, Line, Slot, Stock
 from sim.engine.jit import kernel
 from sim.engine.servers import first, leave
@@ -52,11 +52,13 @@ def serve(w, cases, next_due, blocks, i, technology):
         touch(w, c)
         give_reason(w, c)
     else:
-        begin(w, c, t, AT_TECHNOLOGY)
+        begin(w, c)
+        hold(w, c, t, AT_TECHNOLOGY + 0)
         leave(w.lines, cases, i, Bank.CONTACT + 0)
         c.contact = w.week
         enrol(w, c, technology, t)
-        finish(w, cases, blocks, i, t, AT_TECHNOLOGY)
+        resume(w, c, t, AT_TECHNOLOGY + 0)
+        finish(w, cases, blocks, i)
         set_clock(w, c, Slot.EXIT, t)
     set_contact_due(w, c, t, 1.0)
     c.count[Count.CHECK_IN] = (int(c.count[Count.CHECK_IN]) + 1) & 255
@@ -112,5 +114,3 @@ def meet(w, cases, next_due, blocks, chosen):
     for o in range(w.offices):
         candidates = meet_office(w, cases, next_due, blocks, chosen, candidates, o)
     return candidates
-
-

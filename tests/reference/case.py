@@ -60,11 +60,13 @@ class Case(mesa.Agent):
         self.ready: float | None = None  # since when document and order are there
         self.lines: dict[str, Line[Case]] = {}
         self.clocks: dict[str, Clock] = {}
+        self.place = model.take_place()
         model.cases[self] = None
 
     def remove(self) -> None:
         """Out of the model."""
         del self.model.cases[self]
+        self.model.left_places.append(self.place)
         super().remove()
 
     def _country(self, chance: float) -> Country:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def live_through(model: Reference) -> None:
     """Every due event of every case before the end of the week."""
     model.met_by_chance = []
-    for case in tuple(model.cases):
+    for case in sorted(model.cases, key=lambda one: one.place):
         live(case)
 
 

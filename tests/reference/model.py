@@ -36,6 +36,9 @@ class Reference(mesa.Model):
         self.lever = self._read_levers()
         self.priority = Priority(int(self.lever.arrests_priority))
         self.cases: dict[Case, None] = {}  # open cases and prospects, oldest first
+        self.places = 0  # in the order of visits; a closed case's place goes to a new case from the next week on
+        self.free_places: list[int] = []
+        self.left_places: list[int] = []
         self.flows: Counter[str] = Counter()
         self.carries: dict[str, Carry] = {}
         self.begun: list[int] = []  # channels of recruits who began training this week
@@ -102,6 +105,8 @@ class Reference(mesa.Model):
         self.begun.clear()
         self.stays.clear()
         self.freed.clear()
+        self.free_places += self.left_places
+        self.left_places.clear()
         if self.week > 0:
             self.advance_paths()
         self.hiring.week()
@@ -153,6 +158,13 @@ class Reference(mesa.Model):
     def officers(self) -> list[Officer]:
         """All officers and recruits, oldest first."""
         return list(self.agents_by_type.get(Officer, ()))
+
+    def take_place(self) -> int:
+        """The place of a new case in the order of visits: the one left last, else a new one."""
+        if self.free_places:
+            return self.free_places.pop()
+        self.places += 1
+        return self.places
 
     def exponential(self) -> float:
         """A fresh threshold of a clock."""
