@@ -214,6 +214,9 @@ class Flow(IntEnum):
     DEVICES_LOST = 34
 
 
+FLOWS = len(Flow)
+
+
 class Use(IntEnum):
     """Remainders of national capacities that are handed out in whole places."""
 
@@ -297,6 +300,7 @@ class Docket(NamedTuple):
     chosen: np.ndarray  # [2, room] int32: chance and check-in candidates
     booked: np.ndarray  # [2, room] int32, book-ins of the week and their custody
     places: np.ndarray  # [2, room] float64: times at which places and people are there
+    order: np.ndarray  # [2, room] int32: the same in order of time
 
 
 def aligned_rows(room: int) -> np.ndarray:
@@ -325,4 +329,5 @@ def allocate(numbers: np.dtype, room: int) -> Docket:
         np.empty((2, room), np.int32),
         np.empty((2, room), np.int32),
         np.empty((2, room), np.float64),
+        np.empty((2, room), np.int32),
     )

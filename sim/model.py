@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.cases import OFFICES, WEEKS, Docket, Flow, Path, allocate
+from sim.cases import FLOWS, OFFICES, STOCKS, WEEKS, Docket, Flow, Path, allocate
 from sim.deciders import PLAN_WEEKS, Deciders
 from sim.engine.jit import kernel
 from sim.engine.rng import mix
@@ -66,12 +66,15 @@ def close_week(w, history):
         w.field[o] = w.flow[Flow.FIELD_HOURS, o] * w.scale / FIELD_UNIT_HOURS
         if week + 2 <= w.cum.shape[1] - 1:
             w.cum[Path.FIELD + o, week + 2] = w.cum[Path.FIELD + o, week + 1] + w.field[o]
-    history.stock[week + 1] = w.stock
-    history.flow[week] = w.flow
-    history.hours[week, 0] = w.hours
-    history.hours[week, 1] = w.used
     history.national[week, 0] = w.direct
     for o in range(w.offices):
+        for k in range(STOCKS):
+            history.stock[week + 1, k, o] = w.stock[k, o]
+        for k in range(FLOWS):
+            history.flow[week, k, o] = w.flow[k, o]
+        for task in range(Task.OTHER + 1):
+            history.hours[week, 0, task, o] = w.hours[task, o]
+            history.hours[week, 1, task, o] = w.used[task, o]
         history.staff[week, 0, o] = w.fte[o, week]
         history.staff[week, 1, o] = w.on_duty[o, week] * w.lever[Lever.OFFICERS_DOCKET_SHARE, week]
     for technology in range(len(w.lost)):
@@ -79,13 +82,21 @@ def close_week(w, history):
 
 
 @kernel
-def run_weeks(world, cases, next_due, blocks, due, chosen, booked, places, history, first_week, end_week):
+def clear_flows(w):
+    """Nothing has happened yet this week."""
+    w.exits = 0
+    for o in range(w.offices):
+        for k in range(FLOWS):
+            w.flow[k, o] = 0.0
+
+
+@kernel
+def run_weeks(world, cases, next_due, blocks, due, chosen, booked, places, order, history, first_week, end_week):
     """The weeks between two plans."""
     w = world[0]
     for week in range(first_week, end_week):
         w.week = week
-        w.exits = 0
-        w.flow[:] = 0.0
+        clear_flows(w)
         set_hours(w)
         take_in(w, cases, next_due, blocks)
         run_clocks(w, cases, next_due, blocks, places, due, chosen)
@@ -93,7 +104,7 @@ def run_weeks(world, cases, next_due, blocks, due, chosen, booked, places, histo
         sit(w, cases, next_due, blocks, places)
         candidates = meet(w, cases, next_due, blocks, chosen)
         remove(w, cases, blocks, places)
-        booked_in = arrest(w, cases, next_due, blocks, places, chosen, booked, candidates)
+        booked_in = arrest(w, cases, next_due, blocks, places, order, chosen, booked, candidates)
         work_on_detained(w, cases, next_due, blocks)
         first_days(w, cases, next_due, blocks, places, chosen, booked, booked_in)
         close_week(w, history)

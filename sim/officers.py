@@ -184,8 +184,9 @@ def train(roster, numbers, lever, key, week, i):
 
 
 @kernel
-def advance(roster, w, shares, key, first_week, end_week):
+def advance(roster, world, shares, key, first_week, end_week):
     """The officers' weeks from ``first_week`` to ``end_week``; posts the full-time equivalents of each office."""
+    w = world[0]
     numbers = w.numbers
     lever = w.lever
     for week in range(first_week, end_week):

@@ -9,6 +9,7 @@ import numpy as np
 from sim.case_clocks import draw, set_clock
 from sim.cases import OFFICES, Bank, Count, Flow, Line, Slot, Stock, Use
 from sim.engine.jit import kernel
+from sim.engine.order import order_by
 from sim.engine.servers import carry, first, join, leave
 from sim.entry import create, set_life_clocks
 from sim.ledger import count, give_reason, touch
@@ -213,28 +214,29 @@ def search(w, cases, blocks, booked, number, free, o):
 
 
 @kernel
-def put_to_bed(w, cases, next_due, blocks, places, booked, number, free_before):
+def put_to_bed(w, cases, next_due, blocks, places, order, booked, number, free_before):
     """Pair people and places by time and book everybody in."""
     t = float(w.week)
     for k in range(number):
         places[1, k] = t + draw(w, cases[booked[0, k]], Decision.ARREST_TIME, Count.BOOK_IN)
-    order = np.argsort(places[1, :number], kind="mergesort")
-    exits = np.sort(places[0, : w.exits])
+    order_by(places[0], order[0], w.exits)
+    order_by(places[1], order[1], number)
     for k in range(number):
-        i = booked[0, order[k]] + 0
-        when = places[1, order[k]]
+        who = order[1, k]
+        i = booked[0, who] + 0
+        when = places[1, who]
         if k >= free_before:
-            when = max(when, exits[k - free_before])
+            when = max(when, places[0, order[0, k - free_before]])
         c = cases[i]
         fresh = c.stage == Stage.CLOSED or c.stage == Stage.PROSPECT
         c.taken = False
-        book_in(w, cases, blocks, next_due, i, when, booked[1, order[k]])
+        book_in(w, cases, blocks, next_due, i, when, booked[1, who] + 0)
         if fresh:
             set_life_clocks(w, c, when)
 
 
 @kernel
-def arrest(w, cases, next_due, blocks, places, chosen, booked, candidates):
+def arrest(w, cases, next_due, blocks, places, order, chosen, booked, candidates):
     """Everybody who wants a bed this week, in order. Returns the number of book-ins."""
     capacity = int(w.lever[Lever.DETENTION_BEDS, w.week] / w.scale + 1e-9)
     occupied = detained(w)
@@ -248,5 +250,5 @@ def arrest(w, cases, next_due, blocks, places, chosen, booked, candidates):
     for k in range(w.offices):
         o = (k + OFFICE_STEP * w.week) % w.offices
         number = search(w, cases, blocks, booked, number, free, o)
-    put_to_bed(w, cases, next_due, blocks, places, booked, number, free - w.exits)
+    put_to_bed(w, cases, next_due, blocks, places, order, booked, number, free - w.exits)
     return number
