@@ -124,6 +124,8 @@ def at_large(model: Reference, office: Office) -> None:
             break
     left = hours = office.hours[Task.AT_LARGE]
     enough = math.ceil(numbers.planned_ahead_weeks * hours / numbers.at_large_hours_median)
+    if numbers.pause_hours <= 0:
+        enough = 0  # without patience nobody is looked for
     while left > 0 and len(office.picked_line) < enough:
         case = next((line.first() for line in office.arrest_lines if len(line)), None)
         if case is None:

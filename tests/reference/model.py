@@ -120,7 +120,7 @@ class Reference(mesa.Model):
         before, self.priority = self.priority, Priority(int(self.lever.arrests_priority))
         self.detained_share = self.lever.courts_detained_share
         if before != self.priority:
-            for case in self.cases:
+            for case in sorted(self.cases, key=lambda one: one.place):
                 case.settle(float(self.week))
         if self.week > 0:
             for office in self.offices:
