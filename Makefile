@@ -42,7 +42,7 @@ run: .venv/package ## Make the environment, project the baseline, say where the 
 setup: .venv/everything ## Make the full environment, without running the tests
 
 test: lint ## Make the full environment, lint, run the tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: .venv/everything ## Check style, format and who imports whom
 	@$(BIN)/ruff check
@@ -62,7 +62,7 @@ test-all: ## Test on the oldest and the newest Python found, the long tests too
 	for version in $$versions; do \
 		$(MAKE) --no-print-directory .venv-$$version/everything || exit 1; \
 		echo "Python $$version"; \
-		.venv-$$version/bin/pytest -m "long or not long" || exit 1; \
+		.venv-$$version/bin/pytest --numprocesses auto --dist worksteal -m "long or not long" || exit 1; \
 	done
 
 bench: .venv/everything ## Measure the speed; PEERS=DIR runs the other libraries' scripts of that folder too
