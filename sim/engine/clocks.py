@@ -54,12 +54,14 @@ def week_of(cum, path, due, w):
     last = cum.shape[1] - 1
     if due <= 0.0 or due > cum[path, last] or w >= last:
         return NEVER
-    low = w
+    if due <= cum[path, w + 1]:
+        return w
+    low = w + 1
     high = last - 1
     rate = cum[path, w + 1] - cum[path, w]
     ahead = due - cum[path, w]
-    if ahead < rate * (high - low):
-        guess = low + int(max(ahead, 0.0) / rate)
+    if ahead < rate * (high - w):
+        guess = max(w + int(ahead / rate), low)
         if cum[path, guess + 1] >= due:
             high = guess
             if guess == low or cum[path, guess] < due:
