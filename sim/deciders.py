@@ -110,7 +110,14 @@ class Academy(mesa.Agent):
 
     def plan(self) -> None:
         model = self.model
-        advance(self.roster, model.docket.world, self.shares, self.key, model.week, min(model.week + PLAN_WEEKS, model.weeks))
+        advance(
+            self.roster,
+            model.docket.world,
+            self.shares,
+            self.key,
+            model.week,
+            min(model.week + PLAN_WEEKS, model.weeks),
+        )
 
 
 class Headquarters(mesa.Agent):

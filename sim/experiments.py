@@ -62,7 +62,7 @@ def run(
     be written, ``ExperimentError`` where an experiment fails. Nothing is written then.
     """
     replicates = REPLICATES if replicates is None else replicates
-    workers = _cores() if workers is None else workers
+    workers = cores() if workers is None else workers
     plan = plan_of(scenario, draws, replicates, scale, seed, until, workers, set, delivery, by_office, out)
     from sim import model
 
@@ -219,5 +219,5 @@ def _check_memory(plan: Plan) -> None:
         )
 
 
-def _cores() -> int:
+def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,136 @@
+"""The command line: thin. Each command asks another room, and imports it when it is called, so that help is instant."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="docketsim",
+    help="Project the docket of an immigration-enforcement agency, week by week: what happens, how sure one can be, "
+    "and what everybody is waiting for.\n\nFirst steps: `docketsim list scenarios`, then `docketsim run baseline`.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+)
+
+
+def main() -> None:
+    """The command ``docketsim``."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(0) from None
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import sim
+
+        print(f"docketsim {sim.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Options of every command."""
+
+
+@app.command()
+def run(
+    scenario: Annotated[
+        list[str], typer.Argument(help="Shipped names or files; several share draws and luck.", metavar="SCENARIO...")
+    ],
+    draws: Annotated[int, typer.Option(help="Joint samples of what nobody knows.")] = 100,
+    replicates: Annotated[
+        int | None, typer.Option(help="Repetitions of each draw with other luck. [default: 2]")
+    ] = None,
+    scale: Annotated[int, typer.Option(help="Keep one case in so many; results are at full scale.")] = 100,
+    seed: Annotated[int, typer.Option(help="Key of all chance.")] = 0,
+    until: Annotated[
+        str | None, typer.Option(help="Last day of interest. [default: 2029-01-24]", metavar="DATE")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes; the results are the same. [default: the cores]")
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Set a lever from the information date on; may be repeated.", metavar="LEVER=VALUE"),
+    ] = None,
+    delivery: Annotated[str, typer.Option(help="How --set arrives: in-full or uncertain.")] = "in-full",
+    out: Annotated[Path | None, typer.Option(help="Results folder. [default: results/NAME]", metavar="DIR")] = None,
+    by: Annotated[str | None, typer.Option(help="'office': also by field office.")] = None,
+) -> None:
+    """Run scenarios and write a folder with report, tables and pictures."""
+    from sim import console
+
+    with console.plain_errors():
+        from sim.commands import run_scenarios
+
+        run_scenarios(scenario, draws, replicates, scale, seed, until, workers, set_ or [], delivery, out, by)
+
+
+@app.command()
+def validate(
+    files: Annotated[list[str], typer.Argument(help="Scenario files, or shipped names.", metavar="FILE...")],
+) -> None:
+    """Show every problem of scenario files, each as file:line:column: path: message."""
+    from sim import console
+    from sim.scenario import validate_files
+
+    problems = validate_files(files)
+    if problems:
+        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+        console.fail("\n".join([*map(str, problems), f"{count} in {len(files)} file{'s' if len(files) > 1 else ''}"]))
+    print("\n".join(f"{file}: valid" for file in files))
+
+
+@app.command("list")
+def list_(
+    what: Annotated[str, typer.Argument(help="scenarios, levers, parameters, measures, figures or sources.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
+) -> None:
+    """List the scenarios, levers, parameters, measures, figures or sources."""
+    from sim.commands import show_list
+
+    show_list(what, as_json)
+
+
+@app.command()
+def explain(name: Annotated[str, typer.Argument(help="A measure, lever, parameter or figure.")]) -> None:
+    """Say what a measure, lever, parameter or figure is, and where it comes from."""
+    from sim.commands import show_explanation
+
+    show_explanation(name)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario file."""
+    import json
+
+    from sim.scenario import scenario_schema
+
+    print(json.dumps(scenario_schema(), indent=1))
+
+
+@app.command()
+def report(folder: Annotated[Path, typer.Argument(help="A results folder.", metavar="DIR")]) -> None:
+    """Write the report and the pictures again from stored results."""
+    from sim import console
+
+    with console.plain_errors():
+        from sim.commands import write_report
+
+        write_report(folder)
