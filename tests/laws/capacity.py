@@ -98,7 +98,9 @@ def whole(sight: Sight, use: Use, amount: float) -> int:
 
 def courts_and_seats_are_not_exceeded(sight: Sight) -> Iterator[str]:
     w, flow = sight.after.world, sight.after.world.flow
-    per_judge = lever(sight, Lever.COURTS_COMPLETIONS_PER_JUDGE_YEAR) / WEEKS_PER_YEAR * w.numbers.courts.completions_ratio
+    per_judge = (
+        lever(sight, Lever.COURTS_COMPLETIONS_PER_JUDGE_YEAR) / WEEKS_PER_YEAR * w.numbers.courts.completions_ratio
+    )
     full = lever(sight, Lever.COURTS_JUDGES) * per_judge / w.scale
     yield from above("hearings", flow[Flow.HEARINGS_COMPLETED].sum(), whole(sight, Use.COMPLETIONS, full))
     seats = whole(sight, Use.SEATS, lever(sight, Lever.REMOVAL_SEATS_PER_WEEK) / w.scale)

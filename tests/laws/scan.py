@@ -114,9 +114,13 @@ def lines_hold_who_stands_in_them(sight: Sight) -> Iterator[str]:
     world, cases = sight.after.world, sight.after.cases
     for bank in Bank:
         stands = np.bincount(cases["line"][:, bank], minlength=NO_LINE + 1)
-        for q in np.flatnonzero((world.bank_of == bank) & ((stands[: len(world.bank_of)] > 0) | (world.lines.waiting > 0))):
+        for q in np.flatnonzero(
+            (world.bank_of == bank) & ((stands[: len(world.bank_of)] > 0) | (world.lines.waiting > 0))
+        ):
             found = members(sight, int(q))
-            if len(found) != world.lines.waiting[q] or sorted(found) != list(np.flatnonzero(cases["line"][:, bank] == q)):
+            if len(found) != world.lines.waiting[q] or sorted(found) != list(
+                np.flatnonzero(cases["line"][:, bank] == q)
+            ):
                 yield f"line {q}: {world.lines.waiting[q]} waiting, {stands[q]} cases say so, {len(found)} in the chain"
 
 

@@ -67,7 +67,9 @@ def test_custody_of_the_shipped_scenario_with_its_edges(draw):
 
 def test_custody_with_one_way_out():
     """Who stays until released on bond stays as long as the rate of release says."""
-    mean = level(reduced(detention__border_book_ins_per_week=40, detention__beds=5000, detention__release_per_bed_year=6))
+    mean = level(
+        reduced(detention__border_book_ins_per_week=40, detention__beds=5000, detention__release_per_bed_year=6)
+    )
     assert mean("detained") == pytest.approx(40 * WEEKS_PER_YEAR / 6, rel=0.03)
     assert mean("stay_days_of_leavers") == pytest.approx(DAYS * WEEKS_PER_YEAR / 6, rel=0.03)
 

@@ -31,7 +31,6 @@ class Sight(NamedTuple):
     after: Snapshot
     docket: Docket
 
-
     @property
     def new(self) -> np.ndarray:
         """Which rows hold somebody who came this week; the row of a closed case is used again. bool[rows]"""
