@@ -101,7 +101,7 @@ def test_neighbours_in_every_direction_are_independent(direction):
 @pytest.mark.parametrize("moved", DIRECTIONS)
 def test_the_same_names_draw_independently_for_something_else(moved):
     """The sequence over names is unrelated to that of the next decision, occurrence or channel."""
-    start = dict(low=5, high=3, decision=7, occurrence=2)
+    start = {"low": 5, "high": 3, "decision": 7, "occurrence": 2}
     other = start | {moved: start[moved] + MANY}
     first, second = along("low", start=tuple(start.values())), along("low", start=tuple(other.values()))
     assert abs(np.corrcoef(first, second)[0, 1]) < stats.norm.isf(UNLIKELY) / math.sqrt(MANY)
