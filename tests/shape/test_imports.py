@@ -22,7 +22,7 @@ FIELD_NAMES = FIELD_WORDS | {"case", "cases", "office", "offices", "seat", "seat
 FILE_CALLS = {"open", "read_text", "read_bytes", "read_csv", "read_parquet", "read_table", "read_yaml"}
 WRITING_CALLS = {
     *("write_text", "write_bytes", "to_parquet", "write_table", "to_feather", "to_pickle", "mkdir", "makedirs"),
-    *("unlink", "rmtree", "rename", "touch", "symlink_to", "copyfile", "copytree", "NamedTemporaryFile", "mkdtemp"),
+    *("unlink", "rmtree", "rename", "symlink_to", "copyfile", "copytree", "NamedTemporaryFile", "mkdtemp"),
     *("TemporaryDirectory", "mkstemp", "ParquetWriter"),
 }
 READERS = {"scenario.py", "evidence.py", "figures.py", "store.py"}
