@@ -197,7 +197,8 @@ def no_clock_is_missed(sight: Sight) -> Iterator[str]:
             week = np.searchsorted(cum[path, : known + 1], due[chosen]) - 1
             late = due_week[chosen] > np.maximum(week, sight.week + 1)
             if (late & (week < known)).any():
-                yield f"clock {slot.name}: a case is looked at in week {due_week[chosen][late][0]}, due in {week[late][0]}"
+                looked = due_week[chosen][late][0]
+                yield f"clock {slot.name}: a case is looked at in week {looked}, due in {week[late][0]}"
 
 
 def clocks_run_that_must(sight: Sight) -> Iterator[str]:

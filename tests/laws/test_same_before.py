@@ -1,4 +1,4 @@
-"""Law 5: scenarios that differ from a date on are the same before it, bit for bit; a lever set to itself changes nothing."""
+"""Law 5: scenarios that differ from a date on are the same before it; a lever set to itself changes nothing."""
 
 import functools
 
