@@ -17,6 +17,8 @@ from sim.engine.rng import exponential, uniform
 from sim.rules import absconding, arrests, conviction, departure, detention, filing, impediments, removal
 from sim.vocabulary import Custody, Decision, Impediment, Stage, Technology
 
+LAST_COUNT = 255  # a count is one byte
+
 
 @kernel
 def name_high(c):
@@ -34,6 +36,12 @@ def trait(w, c, decision):
 def draw(w, c, decision, counter):
     """The draw of this decision that belongs to the present count."""
     return uniform(w.key, int(c.ordinal), name_high(c), decision + 0, int(c.count[counter]))
+
+
+@kernel
+def count_up(c, counter):
+    """One occurrence more of a draw; after 256 the draws come again."""
+    c.count[counter] = (int(c.count[counter]) + 1) & LAST_COUNT
 
 
 @kernel
@@ -133,7 +141,7 @@ def set_clock(w, c, slot, t):
     if slot != Slot.DEPART and slot != Slot.CLOSE:
         counter = counter_of(slot)
         occurrence = int(c.count[counter])
-        c.count[counter] = (occurrence + 1) & 255
+        count_up(c, counter)
     decision = Decision.IMPEDIMENT_CLOCK + slot
     set_target(w, c, slot, t, exponential(w.key, int(c.ordinal), name_high(c), decision, occurrence))
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.cases import CLASSES, OFFICES, Line, Stock
 from sim.engine.jit import kernel
+from sim.engine.servers import whole
 from sim.officers import Roster, advance
 from sim.start import sort_arrest_lines
 from sim.vocabulary import Lever, Task
@@ -127,7 +128,7 @@ class Headquarters(mesa.Agent):
         model, world = self.model, self.model.world
         now = model.desk.lever[:, model.week]
         model.flexible = float(now[Lever.OFFICERS_FLEXIBLE_SHARE])
-        model.beds_free = int(model.desk.detained.sum()) < int(now[Lever.DETENTION_BEDS] / model.scale + 1e-9)
+        model.beds_free = int(model.desk.detained.sum()) < whole(now[Lever.DETENTION_BEDS] / model.scale)
         if int(now[Lever.ARRESTS_PRIORITY]) != model.priority:
             model.priority = world.priority = int(now[Lever.ARRESTS_PRIORITY])
             sort_arrest_lines(world, model.docket.cases, model.docket.blocks)

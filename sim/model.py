@@ -6,8 +6,10 @@ from sim.cases import FLOWS, OFFICES, STOCKS, WEEKS, Docket, Flow, Path, allocat
 from sim.deciders import PLAN_WEEKS, Deciders
 from sim.engine.jit import kernel
 from sim.engine.rng import mix
+from sim.history import new_history, trajectory
 from sim.ledger import turn_week
 from sim.officers import most_equivalents, new_roster
+from sim.parameters import Parameters, Resolved
 from sim.processes.courts import sit
 from sim.processes.custody import first_days, remove, work_on_detained
 from sim.processes.docket import file_cases, run_clocks, take_in
@@ -17,8 +19,6 @@ from sim.results import Trajectory
 from sim.rules import absconding, arrests, checkins, departure, detention, monitoring, officers
 from sim.rules.start import stage_counts
 from sim.start import open_on_first_day, set_offices
-from sim.history import new_history, trajectory
-from sim.parameters import Parameters, Resolved
 from sim.vocabulary import Channel, Lever, Task
 
 SCHEDULE = (

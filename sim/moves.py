@@ -7,11 +7,11 @@ caller has them ``hold`` before and ``resume`` after it.
 
 import numpy as np
 
-from sim.case_clocks import draw, hold, next_week, path_of, resume, set_clock, set_target, trait
+from sim.case_clocks import count_up, draw, hold, next_week, path_of, resume, set_clock, set_target, trait
 from sim.cases import CLOCKS, NO_ROW, OFFICES, Bank, Count, Flow, Line, Slot, Stock
 from sim.engine.clocks import UNSET, week_of
 from sim.engine.jit import kernel
-from sim.engine.servers import NO_LINE, join, leave
+from sim.engine.servers import NO_LINE, join, leave, whole
 from sim.ledger import count, give_reason, is_overdue
 from sim.rules import arrests, detention, impediments, monitoring
 from sim.vocabulary import (
@@ -26,7 +26,6 @@ from sim.vocabulary import (
     Stage,
     Technology,
 )
-
 
 # Sets of clocks whose hazard or path a change alters.
 ALL_CLOCKS = (1 << CLOCKS) - 1
@@ -142,7 +141,7 @@ def receive_order(w, c, t):
         c.impediment = draw_kind(w, c)
     else:
         c.impediment = country_impediment(w, c)
-    c.count[Count.HEARING] = (int(c.count[Count.HEARING]) + 1) & 255
+    count_up(c, Count.HEARING + 0)
 
 
 @kernel
@@ -179,7 +178,7 @@ def end_technology(w, c):
 def spare_devices(w, technology):
     """Devices of this technology that nobody wears and that are not lost."""
     lever = Lever.MONITORING_ANKLE_DEVICES if technology == Technology.ANKLE else Lever.MONITORING_WRIST_DEVICES
-    bought = int(w.lever[lever, w.week] / w.scale + 1e-9)
+    bought = whole(w.lever[lever, w.week] / w.scale)
     return bought - worn(w, technology) - w.lost[technology + 0]
 
 
@@ -266,7 +265,7 @@ def book_in(w, cases, blocks, next_due, i, t, custody):
                 c.stage = Stage.PROCEEDINGS
                 w.flow[Flow.FILINGS, o] += 1.0
                 c.filed = w.week
-    c.count[Count.BOOK_IN] = (int(c.count[Count.BOOK_IN]) + 1) & 255
+    count_up(c, Count.BOOK_IN + 0)
     join(w.lines, blocks, cases, w.bank_of, i, Line.CASEWORK + o)
     resume(w, c, t, ALL_CLOCKS + 0)
     finish(w, cases, blocks, i)

@@ -12,6 +12,7 @@ from sim.engine.jit import kernel, prefetch
 PER_BLOCK = 62
 NO_LINE = 255
 NO_BLOCK = -1
+ROUNDING = 1e-9
 AHEAD = 8  # members whose memory is asked for before they come to the head of the line
 
 BLOCK = np.dtype(
@@ -222,12 +223,18 @@ def take(lines, blocks, members, bank_of, q, most, out):
 
 
 @kernel
+def whole(amount):
+    """Whole places in an amount; one that rounding left just short counts."""
+    return int(amount + ROUNDING)
+
+
+@kernel
 def carry(remainder, use, amount):
     """Whole places out of a fractional capacity; what is left over is kept for the next week."""
     total = remainder[use] + amount
-    whole = int(total + 1e-9)
-    remainder[use] = total - whole
-    return whole
+    places = whole(total)
+    remainder[use] = total - places
+    return places
 
 
 def largest_remainder(shares: np.ndarray, total: int) -> np.ndarray:

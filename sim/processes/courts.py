@@ -1,9 +1,9 @@
 """The immigration court: how many cases end this week, whose, and how."""
 
-from sim.case_clocks import draw, hold, resume, set_clock
-from sim.cases import Count, Flow, Line, Slot, Use
+from sim.case_clocks import count_up, draw, hold, resume, set_clock
+from sim.cases import Bank, Count, Flow, Line, Slot, Use
 from sim.engine.jit import kernel
-from sim.engine.servers import carry, first
+from sim.engine.servers import NO_LINE, carry, first
 from sim.moves import (
     AT_DORMANCY,
     AT_IMPEDIMENT,
@@ -19,8 +19,6 @@ from sim.moves import (
     set_order_clocks,
     unset,
 )
-from sim.engine.servers import NO_LINE
-from sim.cases import Bank
 from sim.rules import courts
 from sim.vocabulary import Custody, Decision, Lever, Stage, Technology
 
@@ -55,7 +53,7 @@ def hear(w, cases, next_due, blocks, places, i):
         schedule(w, cases, next_due, i)
         return
     if not detained and courts.stays_on_docket(p, draw(w, c, Decision.HEARING_CLOSED, Count.HEARING)):
-        c.count[Count.HEARING] = (int(c.count[Count.HEARING]) + 1) & 255
+        count_up(c, Count.HEARING + 0)
         c.stage = Stage.DORMANT
         resume(w, c, t, AT_DECISION + 0)
         finish(w, cases, blocks, i)

@@ -7,10 +7,10 @@ arrests at contacts, planned arrests. Places and people are paired by time.
 import numpy as np
 
 from sim.case_clocks import draw, set_clock
-from sim.cases import OFFICES, Bank, Count, Flow, Line, Slot, Stock, Use
+from sim.cases import CLASSES, OFFICES, Bank, Count, Flow, Line, Slot, Stock, Use
 from sim.engine.jit import kernel
 from sim.engine.order import order_by
-from sim.engine.servers import carry, first, join, leave
+from sim.engine.servers import carry, first, join, leave, whole
 from sim.entry import create, set_life_clocks
 from sim.ledger import count, give_reason, touch
 from sim.moves import (
@@ -165,7 +165,7 @@ def admit_check_in(w, cases, chosen, candidates, booked, number, free):
 @kernel
 def first_wanted(w, cases, blocks, o):
     """The first removable case of office o, lowest class first; -1 if there is none."""
-    for k in range(4):
+    for k in range(CLASSES):
         i = first(w.lines, blocks, cases, w.bank_of, Line.ARREST + k * OFFICES + o)
         if i >= 0:
             return i
@@ -238,7 +238,7 @@ def put_to_bed(w, cases, next_due, blocks, places, order, booked, number, free_b
 @kernel
 def arrest(w, cases, next_due, blocks, places, order, chosen, booked, candidates):
     """Everybody who wants a bed this week, in order. Returns the number of book-ins."""
-    capacity = int(w.lever[Lever.DETENTION_BEDS, w.week] / w.scale + 1e-9)
+    capacity = whole(w.lever[Lever.DETENTION_BEDS, w.week] / w.scale)
     occupied = detained(w)
     free = max(capacity - occupied, 0)
     number = admit_border(w, cases, next_due, blocks, booked, 0, free)

@@ -1,6 +1,6 @@
 """Docket officers: alerts, contacts, enrolments; who is arrested at a contact."""
 
-from sim.case_clocks import draw, hold, resume, set_clock
+from sim.case_clocks import count_up, draw, hold, resume, set_clock
 from sim.cases import Bank, Count, Flow, Line, Slot, Stock
 from sim.engine.jit import kernel
 from sim.engine.servers import first, leave
@@ -61,7 +61,7 @@ def serve(w, cases, next_due, blocks, i, technology):
         finish(w, cases, blocks, i)
         set_clock(w, c, Slot.EXIT, t)
     set_contact_due(w, c, t, 1.0)
-    c.count[Count.CHECK_IN] = (int(c.count[Count.CHECK_IN]) + 1) & 255
+    count_up(c, Count.CHECK_IN + 0)
     if technology == Technology.NONE:
         schedule_contact(w, c, next_due, i)
     else:

@@ -12,9 +12,13 @@ class Offices(NamedTuple):
     cooperation_spread: float
 
 
+# A uniform in (-1, 1) times this has a spread of one.
+UNIT_SPREAD = math.sqrt(3.0)
+
+
 def weights(log_spread: float, u: list[float]) -> list[float]:
     """Shares of offices whose logs spread by ``log_spread``; ``u`` is uniform in (0, 1), one for each office."""
-    raw = [math.exp(log_spread * (2.0 * x - 1.0) * math.sqrt(3.0)) for x in u]
+    raw = [math.exp(log_spread * (2.0 * x - 1.0) * UNIT_SPREAD) for x in u]
     return [x / sum(raw) for x in raw]
 
 
