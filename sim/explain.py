@@ -56,7 +56,8 @@ def prior_text(quantity: Quantity) -> str:
     """``lognormal, 90 percent between 0.3 and 1``, or that there is none."""
     if quantity.prior is None:
         return "none: held at its value"
-    return f"{quantity.prior.family}, 90 percent between {value_text(quantity.prior.p05)} and {value_text(quantity.prior.p95)}"
+    low, high = value_text(quantity.prior.p05), value_text(quantity.prior.p95)
+    return f"{quantity.prior.family}, 90 percent between {low} and {high}"
 
 
 def origin_text(quantity: Quantity) -> str:

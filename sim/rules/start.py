@@ -47,7 +47,7 @@ def stage_counts(p, scale: float) -> dict[str, int]:
 
 
 def convicted_shares(p) -> tuple[float, float, float]:
-    """Share of convicted people among final orders, in proceedings, and among the others, so that the total is right."""
+    """Shares of convicted people: of final orders, of proceedings, and of the others so that the total is right."""
     ordered = min(1.0, p.convicted_share * p.convicted_final_order_ratio)
     pending = min(1.0, p.convicted_share * p.convicted_proceedings_ratio)
     others = p.docket - p.final_order - p.in_proceedings
