@@ -20,6 +20,7 @@ from sim.moves import (
     finish,
     forget_contact,
     lose_device,
+    owes_reports,
     receive_order,
     release,
     set_contact_due,
@@ -121,7 +122,7 @@ def step_event(w, cases, blocks, i, t):
     """A contact is due; in custody an agency order or a travel document arrives."""
     c = cases[i]
     if c.custody == Custody.NONE:
-        if c.stage == Stage.DORMANT and trait(w, c, Decision.DUTY) >= w.lever[Lever.CHECKINS_DORMANT_SHARE, w.week]:
+        if not owes_reports(w, c):
             set_contact_due(w, c, t, 1.0)
             return
         w.flow[Flow.CHECK_INS_DUE, int(c.office)] += 1.0

@@ -76,7 +76,7 @@ def national_series(world, roster: Roster, history: History, weeks: int) -> dict
     weekly = roster.weekly[:weeks]
     found = {
         "officers": with_first(weekly[0, ACADEMY : FULL + 1].sum(), weekly[:, ACADEMY : FULL + 1].sum(axis=1)),
-        "officers_vetting": with_first(weekly[0, VETTING], weekly[:, VETTING]),
+        "officers_vetting": with_first(0.0, weekly[:, VETTING]),
         "officers_in_training": with_first(weekly[0, [ACADEMY, FIELD]].sum(), weekly[:, [ACADEMY, FIELD]].sum(axis=1)),
         "hires": with_first(np.nan, weekly[:, HIRES]),
         "officer_exits": with_first(np.nan, weekly[:, EXITS]),

@@ -16,7 +16,6 @@ from sim.ledger import count, give_reason, is_overdue
 from sim.rules import arrests, detention, impediments, monitoring
 from sim.vocabulary import (
     DAYS_PER_WEEK,
-    Channel,
     Country,
     Custody,
     Decision,
@@ -161,6 +160,14 @@ def set_document_clock(w, c, t):
 
 
 @kernel
+def owes_reports(w, c):
+    """Whether the person has a duty to report; of the dormant only a share has."""
+    if c.stage != Stage.DORMANT:
+        return True
+    return trait(w, c, Decision.DUTY) < w.lever[Lever.CHECKINS_DORMANT_SHARE, w.week]
+
+
+@kernel
 def set_contact_due(w, c, t, intervals):
     """The next contact is due when the path of check-ins has advanced by ``intervals``."""
     set_target(w, c, Slot.STEP + 0, t, intervals)
@@ -296,11 +303,11 @@ def release(w, cases, blocks, places, i, t):
     begin(w, c)
     hold(w, c, t, ALL_CLOCKS + 0)
     leave_bed(w, c, places, t)
-    first_time = not c.on_docket
     leave(w.lines, cases, i, Bank.CUSTODY + 0)
     leave(w.lines, cases, i, Bank.STAGE + 0)
     c.custody = Custody.NONE
     c.ready = False
+    c.work = np.float32(0.0)
     c.contact = w.week
     c.filed = w.week
     c.absconded = False
@@ -311,10 +318,6 @@ def release(w, cases, blocks, places, i, t):
     finish(w, cases, blocks, i)
     set_contact_due(w, c, t, 1.0)
     w.flow[Flow.RELEASES, o] += 1.0
-    if first_time:
-        w.flow[Flow.INTAKE, o] += 1.0
-        if c.channel == Channel.BORDER_CUSTODY:
-            w.flow[Flow.INTAKE_BORDER, o] += 1.0
 
 
 @kernel

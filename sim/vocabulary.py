@@ -8,6 +8,7 @@ from enum import IntEnum
 
 WEEKS_PER_YEAR = 365.25 / 7.0
 DAYS_PER_WEEK = 7.0
+MIDDLE_OF_WEEK = 0.5  # when what a server does once a week takes place
 
 
 class Stage(IntEnum):

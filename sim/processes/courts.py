@@ -4,6 +4,7 @@ from sim.case_clocks import count_up, draw, hold, resume, set_clock
 from sim.cases import Bank, Count, Flow, Line, Slot, Use
 from sim.engine.jit import kernel
 from sim.engine.servers import NO_LINE, carry, first
+from sim.ledger import is_overdue
 from sim.moves import (
     AT_DORMANCY,
     AT_IMPEDIMENT,
@@ -12,17 +13,19 @@ from sim.moves import (
     end_case,
     end_technology,
     finish,
+    forget_contact,
     leave_bed,
+    owes_reports,
     receive_order,
     schedule,
+    set_contact_due,
     set_document_clock,
     set_order_clocks,
     unset,
 )
 from sim.rules import courts
-from sim.vocabulary import Custody, Decision, Lever, Stage, Technology
+from sim.vocabulary import MIDDLE_OF_WEEK, Custody, Decision, Lever, Stage, Technology
 
-MIDDLE_OF_WEEK = 0.5
 AT_DECISION = AT_ORDER | AT_DORMANCY | AT_IMPEDIMENT
 
 
@@ -55,9 +58,14 @@ def hear(w, cases, next_due, blocks, places, i):
     if not detained and courts.stays_on_docket(p, draw(w, c, Decision.HEARING_CLOSED, Count.HEARING)):
         count_up(c, Count.HEARING + 0)
         c.stage = Stage.DORMANT
+        excused = is_overdue(c) and not owes_reports(w, c)
+        if excused:
+            forget_contact(w, cases, i)
         resume(w, c, t, AT_DECISION + 0)
         finish(w, cases, blocks, i)
         set_clock(w, c, Slot.STAGE, t)
+        if excused:
+            set_contact_due(w, c, t, 1.0)
         w.flow[Flow.ADMINISTRATIVE_CLOSURES, o] += 1.0
         schedule(w, cases, next_due, i)
         return

@@ -68,8 +68,6 @@ def let_stay(w, cases, next_due, blocks, i):
     set_contact_due(w, c, t, 1.0)
     w.flow[Flow.INTAKE, o] += 1.0
     w.flow[Flow.RELEASED_NO_BED, o] += 1.0
-    if c.channel == Channel.BORDER_CUSTODY:
-        w.flow[Flow.INTAKE_BORDER, o] += 1.0
     schedule(w, cases, next_due, i)
 
 

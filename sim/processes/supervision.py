@@ -8,7 +8,7 @@ from sim.ledger import give_reason, touch
 from sim.moves import AT_TECHNOLOGY, begin, enrol, finish, schedule, schedule_contact, set_contact_due, spare_devices
 from sim.rules import checkins, monitoring
 from sim.rules.monitoring import QUOTA_WEEKS
-from sim.vocabulary import Decision, Impediment, Lever, Stage, Task, Technology
+from sim.vocabulary import MIDDLE_OF_WEEK, Decision, Impediment, Lever, Stage, Task, Technology
 
 
 @kernel
@@ -45,7 +45,7 @@ def serve(w, cases, next_due, blocks, i, technology):
     """One contact takes place; ``technology`` is what the person is enrolled on, NONE for nothing."""
     c = cases[i]
     o = int(c.office)
-    t = float(w.week + 1)
+    t = w.week + MIDDLE_OF_WEEK
     w.flow[Flow.CHECK_INS_DONE, o] += 1.0
     if technology == Technology.NONE:
         leave(w.lines, cases, i, Bank.CONTACT + 0)

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sim.engine.clocks import NEVER
 from sim.engine.due import STRETCH, collect_due
 
 WEEKS = st.integers(0, NEVER)
+ROOM = 4 * STRETCH + 9
 
 
 def due_of(next_due, size, week):
@@ -19,11 +20,19 @@ def due_of(next_due, size, week):
     return out[:found].tolist()
 
 
-@given(st.lists(WEEKS, max_size=5 * STRETCH), WEEKS, st.integers(0, 5 * STRETCH))
-def test_finds_those_due_and_nobody_else(weeks, week, size):
-    next_due = np.array(weeks, np.uint16)
-    size = min(size, len(weeks))
-    assert due_of(next_due, size, week) == [i for i in range(size) if weeks[i] <= week]
+@given(st.integers(0, ROOM), st.dictionaries(st.integers(0, ROOM - 1), WEEKS, max_size=60), WEEKS)
+@example(STRETCH, {5: 7, 6: 6, 7: 8}, 7)
+def test_finds_those_due_and_nobody_else(size, weeks, week):
+    next_due = np.full(ROOM, NEVER, np.uint16)
+    for i, due in weeks.items():
+        next_due[i] = due
+    assert due_of(next_due, size, week) == [i for i in range(size) if next_due[i] <= week]
+
+
+@given(st.lists(WEEKS, max_size=9), WEEKS)
+def test_finds_those_due_when_all_weeks_differ(weeks, week):
+    next_due = np.array(weeks * STRETCH, np.uint16)
+    assert due_of(next_due, len(next_due), week) == np.flatnonzero(next_due <= week).tolist()
 
 
 @pytest.mark.parametrize("member", range(STRETCH + 3))

@@ -5,8 +5,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.cases import OFFICES, Count, Flow, Stock
-from sim.vocabulary import Channel, Country, Custody, Stage, Technology
+from sim.vocabulary import Channel, Country, Custody, Lever, Stage, Technology
 from tests.laws.watch import Sight, differing
+
+DRIVERS = {
+    Channel.BORDER: Lever.INTAKE_BORDER_PER_WEEK,
+    Channel.INTERIOR: Lever.INTAKE_INTERIOR_PER_WEEK,
+    Channel.BORDER_CUSTODY: Lever.DETENTION_BORDER_BOOK_INS_PER_WEEK,
+    Channel.JAIL_NEW: Lever.ARRESTS_JAIL_NEW_PER_WEEK,
+}
+DOCKET_CHANNELS = (Channel.BORDER, Channel.INTERIOR)
 
 
 def by_office(cases: np.ndarray, chosen: np.ndarray) -> np.ndarray:
@@ -55,6 +63,24 @@ def cases_in_are_open_or_closed(sight: Sight) -> Iterator[str]:
     new = by_office(cases, is_known(cases) & ~sight.was(is_known(sight.before.cases)))
     was = by_office(sight.before.cases, is_open(sight.before.cases))
     yield from differing("open cases", by_office(cases, is_open(cases)), was + new - closings(sight.after.world.flow))
+
+
+def as_many_enter_as_the_drivers_say(sight: Sight) -> Iterator[str]:
+    """Whole cases out of the sum of the weeks so far, counted by the ordinals of their names."""
+    world, cases = sight.after.world, sight.after.cases
+    for channel, name in DRIVERS.items():
+        so_far = np.cumsum(world.lever[name, : sight.week + 1]) / world.scale
+        most = int(so_far[-1] + 1e-6) - (int(so_far[-2] + 1e-6) if sight.week else 0)
+        alive = sight.new & (cases["channel"] == channel) & (cases["stage"] != Stage.CLOSED)
+        if alive.any() and cases["ordinal"][alive].max() >= most:
+            yield f"{channel.name}: ordinal {cases['ordinal'][alive].max()} in a week with {most} cases"
+    flow = world.flow
+    entered = sum(int(world.lever[DRIVERS[c], : sight.week + 1].sum() / world.scale + 1e-6) for c in DOCKET_CHANNELS)
+    before = sum(int(world.lever[DRIVERS[c], : sight.week].sum() / world.scale + 1e-6) for c in DOCKET_CHANNELS)
+    refused = flow[Flow.RELEASED_NO_BED].sum()
+    intake = flow[Flow.INTAKE].sum() - released_first_time(sight).sum() - (entered - before)
+    if not 0 <= intake <= refused:
+        yield f"{flow[Flow.INTAKE].sum()} taken in, {entered - before} came, {refused} were refused a bed"
 
 
 def docket_changes_by_its_flows(sight: Sight) -> Iterator[str]:
@@ -156,4 +182,5 @@ BOOKS = (
     stages_change_by_their_flows,
     names_and_traits_stay,
     border_is_part_of_the_whole,
+    as_many_enter_as_the_drivers_say,
 )

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.cases import Count, Flow, Stock, Use
+from sim.cases import OFFICES, Bank, Count, Flow, Line, Stock, Use
 from sim.deciders import PLAN_WEEKS
-from sim.vocabulary import WEEKS_PER_YEAR, Lever, Task, Technology
+from sim.engine.servers import NO_LINE
+from sim.vocabulary import WEEKS_PER_YEAR, Custody, Lever, Task, Technology
+from tests.laws.books import released_first_time
 from tests.laws.watch import Sight, above
 
 FLEXIBLE = (Task.DOCKET, Task.DETAINED, Task.AT_LARGE, Task.JAIL, Task.REMOVAL)
@@ -124,6 +126,59 @@ def devices_are_not_exceeded(sight: Sight) -> Iterator[str]:
         yield from above(f"{technology.name} devices worn and lost", now, max(places(sight, name), was))
 
 
+def done_in_casework(sight: Sight) -> np.ndarray:
+    """People whose casework was done this week and who are still in custody, by office."""
+    cases = sight.after.cases
+    held = cases["custody"] != Custody.NONE
+    again = cases["count"][:, Count.BOOK_IN] != sight.was(sight.before.cases["count"][:, Count.BOOK_IN])
+    waited = sight.was(sight.before.cases["line"])[:, Bank.CUSTODY]
+    waited = (waited >= Line.CASEWORK) & (waited < Line.CONTACT) & sight.was(sight.before.cases["custody"] != 0)
+    done = held & (again | waited) & (cases["line"][:, Bank.CUSTODY] == NO_LINE)
+    return np.bincount(cases["office"][done], minlength=OFFICES)
+
+
+def contacts_and_casework_are_real(sight: Sight) -> Iterator[str]:
+    """Who was seen has the date of it; who went through casework took its hours."""
+    w, cases = sight.after.world, sight.after.cases
+    seen = np.bincount(cases["office"][cases["contact"] == sight.week], minlength=OFFICES)
+    yield from above("contacts without a date", w.flow[Flow.CHECK_INS_DONE], seen)
+    hours = done_in_casework(sight) * w.numbers.detention.casework_hours
+    yield from above("casework in hours", hours, w.used[Task.DETAINED])
+
+
+def nobody_waits_for_an_idle_server(sight: Sight) -> Iterator[str]:
+    """Where a line is left at the end of the week, its server had nothing left."""
+    w, p = sight.after.world, sight.after.world.numbers
+    waiting, left = w.lines.waiting, w.hours + sight.before.world.kept - w.used
+    for line, task, each in (
+        (Line.CONTACT, Task.DOCKET, p.checkins.contact_hours),
+        (Line.CASEWORK, Task.DETAINED, p.detention.casework_hours),
+    ):
+        idle = (waiting[line : line + OFFICES] > 0) & (left[task] >= each + 1e-9)
+        if idle.any():
+            yield f"{task.name}: {waiting[line : line + OFFICES][idle][0]} wait, {left[task][idle][0]} hours are left"
+    filed = whole(sight, Use.FILINGS, lever(sight, Lever.COURTS_FILINGS_PER_WEEK) / w.scale)
+    late = int(released_first_time(sight).sum() + w.flow[Flow.RELEASES].sum() + w.flow[Flow.RELEASED_NO_BED].sum())
+    if waiting[Line.FILING] > late and w.flow[Flow.FILINGS].sum() < filed:
+        yield f"filing: {waiting[Line.FILING]} wait, {w.flow[Flow.FILINGS].sum()} of {filed} filed"
+    each = max(p.removal.hours_per_removal, 1e-9)
+    removal = min(lever(sight, Lever.REMOVAL_SEATS_PER_WEEK), w.hours[Task.REMOVAL].sum() * w.scale / each)
+    seats = whole(sight, Use.SEATS, removal / w.scale) - w.flow[Flow.BOOK_OUTS_REMOVED].sum()
+    ready = sight.after.cases["line"][:, Bank.STAGE] == Line.SEAT
+    long_ready = ready & (sight.after.cases["work"] < sight.week) & (sight.after.cases["booked"] < sight.week)
+    if seats > 0 and long_ready.any():
+        yield f"seats: {long_ready.sum()} wait, {seats} seats are left"
+
+
+def beds_are_not_kept_from_those_found(sight: Sight) -> Iterator[str]:
+    """People whom teams have found wait only while every bed is taken."""
+    w = sight.after.world
+    free = places(sight, Lever.DETENTION_BEDS) - int(w.stock[Stock.DETAINED].sum())
+    late = int(w.exits)  # places that came free after the arrests of the week
+    if free > late and w.lines.waiting[Line.PICKED : Line.ARREST].any():
+        yield f"{w.lines.waiting[Line.PICKED : Line.ARREST].sum()} found and not booked in, {free} beds are free"
+
+
 CAPACITY = (
     beds_hold_no_more,
     hours_are_not_exceeded,
@@ -131,4 +186,7 @@ CAPACITY = (
     work_takes_its_hours,
     courts_and_seats_are_not_exceeded,
     devices_are_not_exceeded,
+    contacts_and_casework_are_real,
+    nobody_waits_for_an_idle_server,
+    beds_are_not_kept_from_those_found,
 )

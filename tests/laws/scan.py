@@ -221,6 +221,10 @@ def clocks_run_that_must(sight: Sight) -> Iterator[str]:
         Slot.EXIT: held | (cases["technology"] != Technology.NONE),
         Slot.STEP: reports | way,
     }
+    for slot in (Slot.CONTACT, Slot.LOCAL, Slot.DEPART, Slot.CLOSE, Slot.ENCOUNTER):
+        due = cases["due"][:, slot]
+        if (held & (due > 0.0) & (due != UNSET)).any():
+            yield f"clock {slot.name} goes on in custody"
     for slot, must in wanted.items():
         runs = cases["due"][:, slot] != UNSET
         if (on_books & (must != runs)).any():

@@ -38,7 +38,7 @@ class Sight(NamedTuple):
 
     def was(self, column: np.ndarray) -> np.ndarray:
         """A column of the cases before the week, in the rows of those after it; nil for those who are new."""
-        found = np.zeros(len(self.after.cases), column.dtype)
+        found = np.zeros((len(self.after.cases), *column.shape[1:]), column.dtype)
         found[: len(column)] = column
         found[self.new] = 0
         return found

@@ -45,7 +45,7 @@ def _alert_hours(model: Reference, office: Office) -> float:
 
 def _meet(case: Case, hours_left: float) -> float:
     """One contact, done at the end of the week. Returns the hours spent on enrolment."""
-    model, now = case.model, case.model.week + 1.0
+    model, now = case.model, case.model.week + 0.5
     model.count("check_ins_done")
     case.leave("contact")
     case.last_contact = model.week
