@@ -1,0 +1,200 @@
+"""The report: one page that stands alone, from stored results only."""
+
+import base64
+from collections.abc import Callable
+from importlib import resources
+from typing import Any
+
+from sim import calendar, explain, findings, words
+from sim.evidence import UNITS, quantities, sources
+from sim.figures import figures
+from sim.measures import HEADLINE
+from sim.plots import fans, stacks, style
+from sim.results import Results, measure_named
+from sim.store import Folder
+from sim.view import View, views
+
+FANS = (
+    ("docket", "Cases on the docket, not detained."),
+    ("final_order", "Cases with a final order, not detained. The figure of November 2024 counts 13,000 detained too."),
+    ("convicted", "Convicted people on the docket."),
+    ("detained", "People in custody."),
+    ("monitored", "People on monitoring technology."),
+    ("caseload_per_docket_officer", "Cases for each officer assigned to the docket, not for each officer."),
+    ("removals", "Removals a month, the agency's count, with and without a bed."),
+)
+PARTS: tuple[tuple[str, str, Callable[[View], style.Picture]], ...] = (
+    ("waiting", "What every open case waits for; the parts add up to the docket and the detained.", stacks.ledger),
+    ("untouched", "Share of the docket without a contact for a year. It emerges; nobody sets it.", stacks.untouched),
+    ("officers", "Officers on board, in training, at work, and assigned to the docket.", stacks.officers),
+    ("hours", "Hours of officers and detailed staff by task.", stacks.hours),
+    ("costs", "Costs by item; means over draws, whole fiscal years.", stacks.costs),
+)
+TABLE = (
+    "docket",
+    "final_order",
+    "convicted",
+    "detained",
+    "monitored",
+    "untouched_year",
+    "intake",
+    "relief_or_closed",
+    "departures",
+    "arrests",
+    "book_ins",
+    "removals",
+    "removals_docket",
+    "officers_productive",
+    "cost_total_usd",
+)
+CONFLICTS = (
+    "The article's 3.7 million for January 2021 stands beside 3.26 million (September 2020) and 3.6 million (September"
+    " 2021) in the agency's reports. The article rules here; the opening stock is drawn.",
+    "More than 100,000 removed by May 2025 stands beside the agency's own count of 84,187 from 21 January to 12 May."
+    " It carries no weight.",
+    "56,000 in custody on 1 August 2025 stands beside a mean of 58,317 in July.",
+)
+CAVEATS = (
+    "The fall of the docket after 2025 is first a statement about intake and court completions, not about enforcement.",
+    "Intake, filing capacity, border book-ins and arrest intensity of 2021 to 2025 are inputs shaped on published"
+    " counts: where they make the docket fit, that is no validation.",
+    "What cases wait for is not yet what binds: executable orders read “arrest hours” for years while more hours buy"
+    " nothing without beds. Only paired runs show what one more officer, bed, device, judge or seat does.",
+    "Parameters are drawn from their priors; they are not yet fitted to the figures.",
+    "Deterrence, detention conditions, court rulings and what other agencies do are outside the model, except where a"
+    " lever or driver stands for them.",
+    "The 25 offices are synthetic; none stands for a place. No record of a person is used.",
+)
+
+
+def write(results: Results, folder: Folder) -> None:
+    """Write report.html and figures/ of a results folder. The same results give the same bytes."""
+    sections = [_section(view, folder) for view in views(results)]
+    page = _template().render(
+        title=", ".join(results.scenarios),
+        sections=sections,
+        conflicts=CONFLICTS,
+        caveats=CAVEATS,
+        quantities=_assumptions(),
+        sources=list(sources().values()),
+        figures=figures(),
+        made=_made(results),
+        manifest=results.manifest,
+        words=words,
+    )
+    folder.write_text("report.html", page)
+
+
+def _section(view: View, folder: Folder) -> dict[str, Any]:
+    """One scenario: findings, pictures, tables."""
+    pictures = []
+    for name, caption in FANS:
+        picture = fans.fan_chart(view.results, name, view.scenario)
+        band = view.bands(view.summary_values(name, [view.end]), name)[0]
+        alt = f"{fans.title_of(measure_named(name))} over time; at the end {findings.interval(band)}."
+        pictures.append(_stored(folder, view, name, caption, alt, picture))
+    for name, caption, draw in PARTS:
+        pictures.append(_stored(folder, view, name, caption, caption, draw(view)))
+    described = next(one for one in view.results.manifest["scenarios"] if one["name"] == view.scenario)
+    return {
+        "name": view.scenario,
+        "because": described["because"],
+        "findings": findings.findings(view),
+        "headline": _headline(view),
+        "pictures": pictures,
+        "fits": findings.fits(view),
+        "uninformative": findings.uninformative(view),
+        "years": _years(view),
+        "band_note": findings.band_note(view),
+        "changed": _changed(view),
+    }
+
+
+def _stored(folder: Folder, view: View, name: str, caption: str, alt: str, picture: style.Picture) -> dict[str, str]:
+    """Put the picture beside the report, and into it."""
+    data = style.to_svg(picture)
+    folder.write_bytes(f"figures/{view.scenario}-{name}.svg", data)
+    inline = base64.b64encode(data).decode("ascii")
+    return {"name": name, "caption": caption, "alt": alt, "data": f"data:image/svg+xml;base64,{inline}"}
+
+
+def _headline(view: View) -> list[dict[str, Any]]:
+    """Headline measures on the dates of a summary."""
+    rows = []
+    for name in HEADLINE:
+        found = view.bands(view.summary_values(name, view.dates), name)
+        basis = "" if measure_named(name).kind == "stock" else " (year to)"
+        for day, band in zip(view.dates, found, strict=True):
+            rows.append({"measure": name + basis, "date": words.day(day), "band": band})
+    return rows
+
+
+def _years(view: View) -> dict[str, Any]:
+    """Table of fiscal years: medians and 90 percent intervals."""
+    periods = view.fiscal_years()
+    labels = [
+        f"{label}{' (part)' if partial else ''}" for label, partial in zip(periods.label, periods.partial, strict=True)
+    ]
+    rows = []
+    for name in TABLE:
+        bands = view.bands(view.in_fiscal_years(name), name)
+        texts = [(words.number(band.p50), words.span(band.p05, band.p95)) for band in bands]
+        rows.append((name, measure_named(name).unit.replace("_", " "), texts))
+    return {"labels": labels, "rows": rows}
+
+
+def _changed(view: View) -> list[tuple[str, str, str]]:
+    """Levers and drivers that change after the information date: name, how, why."""
+    start = calendar.INFORMATION_DATE.isoformat()
+    found = []
+    for name, entry in view.results.manifest["parameters"][view.scenario].items():
+        changes = entry["central"]
+        if not isinstance(changes, dict) or name.startswith("intake."):
+            continue
+        later = {day: value for day, value in changes.items() if day > start}
+        if later:
+            last_day, last = max(later.items())
+            value = last if isinstance(last, str) else words.number(last)
+            text = f"{value} from {last_day}" + (f", in {len(later)} steps" if len(later) > 1 else "")
+            found.append((name, text, entry["origin"]))
+    return found
+
+
+def _assumptions() -> list[dict[str, str]]:
+    """Every number of the model, for the table of assumptions."""
+    return [
+        {
+            "name": one.name,
+            "means": one.means,
+            "value": explain.value_text(one.value),
+            "unit": UNITS[one.unit],
+            "kind": one.kind,
+            "prior": explain.prior_text(one),
+            "origin": explain.origin_text(one),
+        }
+        for one in quantities().values()
+    ]
+
+
+def _made(results: Results) -> list[tuple[str, str]]:
+    """How the results were made."""
+    manifest = results.manifest
+    overrides = ", ".join(f"{name} = {value}" for name, value in manifest["overrides"].items()) or "none"
+    versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
+    return [
+        ("draws", f"{results.draws}, from the priors"),
+        ("replicates", f"{results.replicates} of each draw, to estimate chance"),
+        ("scale", f"one case in {results.scale}; values are at full scale"),
+        ("seed", str(manifest["seed"])),
+        ("until", manifest["until"]),
+        ("levers set by hand", f"{overrides} (delivery {manifest['delivery']})"),
+        ("versions", versions),
+    ]
+
+
+def _template() -> Any:
+    """The page, with what comes from files escaped."""
+    import jinja2
+
+    text = resources.files("sim").joinpath("report.html.j2").read_text(encoding="utf-8")
+    return jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)
