@@ -9,6 +9,7 @@ from sim.measures import MEASURES
 from sim.view import YEAR, View, mean
 
 FULL = 0.98  # a capacity used by this share or more is taken to bind
+OFTEN = 0.5  # share of runs from which on a capacity is said to be full
 
 _CAPACITIES = (
     ("beds", "detained", "beds"),
@@ -54,11 +55,11 @@ def waits(view: View) -> list[tuple[str, float]]:
 def sentences(view: View) -> list[str]:
     """What binds, in words."""
     used = capacities(view)
-    full = [f"{one.name} ({words.percent(one.used)} used)" for one in used if one.binding >= 0.5]
-    free = [f"{one.name} ({words.percent(one.used)})" for one in used if one.binding < 0.5]
+    full = [f"{one.name} (in {words.percent(one.binding)} of runs)" for one in used if one.binding >= OFTEN]
+    free = [f"{one.name} ({words.percent(one.used)} used)" for one in used if one.binding < OFTEN]
     most = [f"{name} {words.number(size)}" for name, size in waits(view)[:4] if size > 0]
-    lines = [f"Full in most runs, in the last year: {words.listed(full)}."]
+    lines = [f"Full over the last year: {words.listed(full)}."]
     if free:
-        lines.append(f"With room: {words.listed(free)}.")
+        lines.append(f"With room in most runs: {words.listed(free)}.")
     lines.append(f"Cases wait, at the end, for: {words.listed(most)}. What cases wait for is not yet what binds.")
     return lines

@@ -65,11 +65,12 @@ def officers(view: View) -> style.Picture:
     names = ["officers", "officers_productive", "officers_in_training", "officers_vetting", "officers_docket"]
     days, lines = _by_month(view, names)
     with style.drawing():
-        picture, axes = style.blank("Officers", "officers, full-time equivalents")
+        picture, axes = style.blank("Officers", "")
         for colour, name in zip(style.CYCLE, names, strict=False):
             label = "on board" if name == "officers" else name.removeprefix("officers_").replace("_", " ")
             axes.plot(days, lines[name], color=colour, linewidth=1.8, label=label)  # type: ignore[arg-type]
-        style.value_axis(axes, max(float(np.nanmax(values)) for values in lines.values()))
+        size = style.value_axis(axes, max(float(np.nanmax(values)) for values in lines.values()))
+        axes.texts[0].set_text(f"{size} officers".strip())
         style.time_axis(axes, calendar.START, view.end)
         style.legend(axes, 5)
     return picture

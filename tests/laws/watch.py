@@ -75,6 +75,7 @@ def watch(
     offices: int = 3,
     seed: int = 0,
     replicate: int = 0,
+    to_first_breach: bool = False,
 ) -> Watched:
     """Run as ``sim.model.run`` does, but stop after each week and hold every law against it."""
     key = mix(seed, 0, replicate)
@@ -94,6 +95,8 @@ def watch(
         sight = Sight(week, before, after, docket)
         broken += [f"{law.__name__}, week {week}: {breach}" for law in laws for breach in law(sight)]
         before = after
+        if broken and to_first_breach:
+            break
     made = trajectory(world, roster, history, resolved.numbers.costs, weeks, True)
     return Watched(resolved, docket, roster, history, made, broken)
 
