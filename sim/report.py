@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Callable
-from importlib import resources
 from typing import Any
 
 from sim import calendar, explain, findings, words
@@ -66,6 +65,8 @@ CAVEATS = (
     "The 25 offices are synthetic; none stands for a place. No record of a person is used.",
 )
 
+PAGE = "report.html.j2"
+
 
 def write(results: Results, folder: Folder) -> None:
     """Write report.html and figures/ of a results folder. The same results give the same bytes."""
@@ -82,7 +83,7 @@ def write(results: Results, folder: Folder) -> None:
         manifest=results.manifest,
         words=words,
     )
-    folder.write_text("report.html", page)
+    folder.add_text("report.html", page)
 
 
 def _section(view: View, folder: Folder) -> dict[str, Any]:
@@ -113,7 +114,7 @@ def _section(view: View, folder: Folder) -> dict[str, Any]:
 def _stored(folder: Folder, view: View, name: str, caption: str, alt: str, picture: style.Picture) -> dict[str, str]:
     """Put the picture beside the report, and into it."""
     data = style.to_svg(picture)
-    folder.write_bytes(f"figures/{view.scenario}-{name}.svg", data)
+    folder.add_bytes(f"figures/{view.scenario}-{name}.svg", data)
     inline = base64.b64encode(data).decode("ascii")
     return {"name": name, "caption": caption, "alt": alt, "data": f"data:image/svg+xml;base64,{inline}"}
 
@@ -196,5 +197,5 @@ def _template() -> Any:
     """The page, with what comes from files escaped."""
     import jinja2
 
-    text = resources.files("sim").joinpath("report.html.j2").read_text(encoding="utf-8")
-    return jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(text)
+    loader = jinja2.PackageLoader("sim")
+    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(PAGE)

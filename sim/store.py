@@ -32,7 +32,7 @@ class StoreError(Exception):
 class Folder:
     """A results folder in the making; use as a context manager, it is committed on success only.
 
-    ``with Folder(out) as folder: folder.write_tables(results); folder.write_text("report.html", page)``
+    ``with Folder(out) as folder: folder.write_tables(results); folder.add_text("report.html", page)``
     Raises ``StoreError`` on entry where ``check_target`` would, and on exit where the disk refuses.
     """
 
@@ -79,13 +79,13 @@ class Folder:
         with pq.ParquetWriter(self._staging / TRAJECTORIES, tables.schema(results), **tables.PARQUET) as file:
             for table in tables.trajectory_tables(results):
                 file.write_table(table)
-        self.write_text(SUMMARY, tables.summary_csv(results))
+        self.add_text(SUMMARY, tables.summary_csv(results))
 
-    def write_text(self, name: str, text: str) -> None:
+    def add_text(self, name: str, text: str) -> None:
         """A file of this name (may lie in a subfolder), as UTF-8 with plain line ends."""
-        self.write_bytes(name, text.encode("utf-8"))
+        self.add_bytes(name, text.encode("utf-8"))
 
-    def write_bytes(self, name: str, data: bytes) -> None:
+    def add_bytes(self, name: str, data: bytes) -> None:
         """A file of this name (may lie in a subfolder)."""
         path = self._staging / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -94,7 +94,7 @@ class Folder:
     def _commit(self) -> None:
         outputs = {name: _sha256(self._staging / name) for name in _files(self._staging)}
         manifest = {"format": FORMAT, "format_version": FORMAT_VERSION} | self._manifest | {"outputs": outputs}
-        self.write_text(MANIFEST, _json(manifest | {"digest": _digest(manifest)}))
+        self.add_text(MANIFEST, _json(manifest | {"digest": _digest(manifest)}))
         for name in _files(self._staging):
             _flush(self._staging / name)
         _flush(self._staging)

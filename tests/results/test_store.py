@@ -32,8 +32,8 @@ def results(by_office=False, scenarios=("frozen", "beds-107k")) -> Results:
 def write(out, made=None):
     with store.Folder(out) as folder:
         folder.write_tables(made or results())
-        folder.write_text("report.html", "<p>report</p>")
-        folder.write_bytes("figures/docket.png", b"picture")
+        folder.add_text("report.html", "<p>report</p>")
+        folder.add_bytes("figures/docket.png", b"picture")
     return out
 
 
@@ -128,7 +128,7 @@ def test_a_failure_in_the_middle_leaves_the_former_folder(folder):
     before = contents(folder)
     with pytest.raises(RuntimeError):
         with store.Folder(folder) as again:
-            again.write_text("report.html", "half")
+            again.add_text("report.html", "half")
             raise RuntimeError
     assert contents(folder) == before
     assert [path.name for path in folder.parent.iterdir()] == ["run"]
@@ -241,7 +241,7 @@ def test_a_folder_without_a_manifest_is_refused(folder, tmp_path):
 def test_the_report_is_written_again_and_the_tables_stay(folder):
     before = contents(folder)
     with store.Rewrite(folder) as again:
-        again.write_text("report.html", "<p>better</p>")
+        again.add_text("report.html", "<p>better</p>")
     after = contents(folder)
     assert set(before) - set(after) == {"figures/docket.png"}
     assert after["report.html"] == b"<p>better</p>"
@@ -252,7 +252,7 @@ def test_the_report_is_written_again_and_the_tables_stay(folder):
 def test_the_report_written_again_alike_changes_no_byte(folder):
     before = contents(folder)
     with store.Rewrite(folder) as again:
-        again.write_text("report.html", "<p>report</p>")
+        again.add_text("report.html", "<p>report</p>")
         again.write_bytes("figures/docket.png", b"picture")
     assert contents(folder) == before
 
