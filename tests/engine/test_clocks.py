@@ -15,6 +15,7 @@ from sim.engine.jit import kernel
 WEEKS = 60
 RATES = st.lists(st.sampled_from([0.0, 0.1, 0.5, 1.0, 3.0]), min_size=2, max_size=WEEKS)
 THRESHOLDS = st.floats(1e-6, 40.0)
+SHARES = st.floats(0.01, 1.1)
 HAZARDS = st.floats(1e-4, 10.0)
 KEY = np.uint64(rng.mix(7))
 UNLIKELY = 1e-4
@@ -31,11 +32,12 @@ def test_a_path_is_straight_inside_a_week_and_level_after_its_end(rates, t):
     assert math.isclose(clocks.advance(cum, 0, t), np.interp(t, np.arange(cum.shape[1]), cum[0]), abs_tol=1e-12)
 
 
-@given(RATES, st.floats(1e-9, 200.0), st.integers(0, WEEKS - 1))
-@example([1.0, 1.0, 0.0, 1.0], 1.5, 2)  # overdue in a week in which nothing accumulates
-def test_the_week_of_a_target_is_the_first_that_reaches_it(rates, due, week):
-    assume(week < len(rates))
+@given(st.lists(st.sampled_from([0.0, 0.1, 1.0, 3.0]), min_size=12, max_size=WEEKS), SHARES, st.integers(0, WEEKS - 1))
+@example([1.0, 1.0, 0.0, 1.0], 0.5, 2)  # overdue in a week in which nothing accumulates
+def test_the_week_of_a_target_is_the_first_that_reaches_it(rates, share, week):
     cum = path_of(rates)
+    due = share * cum[0, -1]
+    assume(week < len(rates) and due > 0.0)
     reaching = [w for w in range(week, len(rates)) if cum[0, w + 1] >= due]
     assert clocks.week_of(cum, 0, due, week) == (reaching[0] if reaching else NEVER)
 
