@@ -1,13 +1,14 @@
 """What the files of the project may hold, and that what the documents say is there."""
 
 import re
+import tomllib
 from functools import cache
 
 import pytest
 from ruamel.yaml import YAML
 
 from docs.generate_tables import ODD, TABLES, written_again
-from tests.shape.house import ROOT, committed, modules
+from tests.shape.house import ROOT, committed, imports, modules
 
 LONGEST = 380
 CODE = [path for folder in ("sim", "calibration", "docs", "tests", "benchmarks") for path in modules(folder)]
@@ -26,6 +27,8 @@ FOREIGN = [
         ("/sim", "ple/"),
     )
 ]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+NEEDED_BY_MESA = {"networkx", "scipy"}
 DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
 
 
@@ -50,21 +53,30 @@ def test_pins_are_names_and_versions_only():
     assert [line for line in lines if not re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][0-9A-Za-z.]*", line)] == []
 
 
+def required(requirements: list[str]) -> set[str]:
+    """The names in a list of requirements."""
+    return {re.split("[<>=~]", requirement)[0] for requirement in requirements}
+
+
 def test_every_dependency_has_a_reason_and_a_pin():
-    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    named = set(re.findall(r'^    "([a-z0-9.-]+)>=', text, re.M))
-    assert named
+    named = required(PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"])
     pinned = {line.split("==")[0].lower() for line in (ROOT / "constraints.txt").read_text().splitlines()}
     reasons = (ROOT / "docs/decisions/0004-dependencies.md").read_text(encoding="utf-8")
     assert named <= pinned
     assert {name for name in named if f"| {name} |" not in reasons} == set()
 
 
+def test_every_dependency_is_used():
+    imported = {name for path in modules("sim") for name in imports(path)}
+    named = required(PROJECT["dependencies"])
+    used = {name for name in named if any(f"{one}.".startswith(f"{name}.") for one in imported)}
+    assert named - used == NEEDED_BY_MESA
+
+
 def test_citation_is_complete():
     citation = YAML(typ="safe").load(ROOT / "CITATION.cff")
     assert {"cff-version", "message", "title", "authors", "version", "license"} <= set(citation)
-    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text(), re.M)
-    assert version and str(citation["version"]) == version[1]
+    assert str(citation["version"]) == PROJECT["version"]
 
 
 @cache
@@ -86,6 +98,7 @@ def test_make_targets_of_the_documents_exist(document):
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_commands_of_the_documents_exist(document):
     import typer.main
+
     from sim.cli import app
 
     known = typer.main.get_command(app).commands
