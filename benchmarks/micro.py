@@ -7,7 +7,6 @@ absconds, and when it leaves a bed, are clocks set once. Draws come first, write
 """
 
 import math
-import time
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -102,8 +101,6 @@ class Outcome(NamedTuple):
     count: np.ndarray  # [weeks + 1, 5] cases by stage
     absconded: np.ndarray  # [weeks + 1] cases
     arrests: int
-    set_up_seconds: float
-    seconds: float
 
 
 @kernel
@@ -250,11 +247,18 @@ def take_in(w, cases, next_due, blocks, path, taken, draws, week):
 
 
 @kernel
+def record(w, count, absconded, row):
+    """The five counts and the number absconded."""
+    for stage in range(Stage.CLOSED + 1):
+        count[row, stage] = w.count[stage]
+    absconded[row] = w.absconded
+
+
+@kernel
 def run_weeks(world, cases, next_due, blocks, path, due, taken, leavers, draws, count, absconded):
     """All weeks; each in the order that the peers keep."""
     w = world[0]
-    count[0] = w.count
-    absconded[0] = w.absconded
+    record(w, count, absconded, 0)
     for week in range(len(count) - 1):
         leaving = run_due(w, cases, next_due, due, leavers, week)
         sit(w, cases, next_due, blocks, taken, draws)
@@ -262,8 +266,7 @@ def run_weeks(world, cases, next_due, blocks, path, due, taken, leavers, draws, 
         for k in range(leaving):
             move(w, cases[leavers[k]], Stage.REMOVED)
         take_in(w, cases, next_due, blocks, path, taken, draws, week)
-        count[week + 1] = w.count
-        absconded[week + 1] = w.absconded
+        record(w, count, absconded, week + 1)
 
 
 def allocate(cases: int, weeks: int, seed: int) -> State:
@@ -295,13 +298,21 @@ def shares(cases: int) -> np.ndarray:
     return np.array([cases - ordered - closed - detained, ordered, detained, 0, closed])
 
 
-def run(cases: int, weeks: int, seed: int = 0) -> Outcome:
-    """One run. ``seconds`` are those of the weeks, as the peers count them; setting up stands beside."""
-    before = time.perf_counter()
+def open_state(cases: int, weeks: int, seed: int) -> State:
+    """The start: everybody in place, every clock set."""
     state = allocate(cases, weeks, seed)
-    count, absconded = np.zeros((weeks + 1, len(Stage)), np.int64), np.zeros(weeks + 1, np.int64)
     open_cases(*state, shares(cases))
-    start = time.perf_counter()
+    return state
+
+
+def record_of(weeks: int) -> tuple[np.ndarray, np.ndarray]:
+    """Room for what a run records: int64[weeks + 1, 5] by stage, int64[weeks + 1] absconded."""
+    return np.zeros((weeks + 1, len(Stage)), np.int64), np.zeros(weeks + 1, np.int64)
+
+
+def run(cases: int, weeks: int, seed: int = 0) -> Outcome:
+    """One run from start to end."""
+    state = open_state(cases, weeks, seed)
+    count, absconded = record_of(weeks)
     run_weeks(*state, count, absconded)
-    end = time.perf_counter()
-    return Outcome(count, absconded, int(state.world[0].arrests), start - before, end - start)
+    return Outcome(count, absconded, int(state.world[0].arrests))
