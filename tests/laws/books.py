@@ -45,14 +45,6 @@ def closings(flow: np.ndarray) -> np.ndarray:
     )
 
 
-def released_first_time(sight: Sight) -> np.ndarray:
-    """People whose release from a bed brought them to the docket for the first time: they are intake and releases."""
-    cases = sight.after.cases
-    from_a_bed = (cases["count"][:, Count.BOOK_IN] > 0) & ~np.isin(cases["channel"], (Channel.BORDER, Channel.INTERIOR))
-    was = sight.was(sight.before.cases["on_docket"]) != 0
-    return by_office(cases, (cases["on_docket"] != 0) & ~was & from_a_bed)
-
-
 def closed_in_custody(flow: np.ndarray) -> np.ndarray:
     """People whom the court's decision led out of a bed and off the books."""
     return flow[Flow.BOOK_OUTS] - flow[Flow.BOOK_OUTS_REMOVED] - flow[Flow.RELEASES]
@@ -74,20 +66,19 @@ def as_many_enter_as_the_drivers_say(sight: Sight) -> Iterator[str]:
         alive = sight.new & (cases["channel"] == channel) & (cases["stage"] != Stage.CLOSED)
         if alive.any() and cases["ordinal"][alive].max() >= most:
             yield f"{channel.name}: ordinal {cases['ordinal'][alive].max()} in a week with {most} cases"
-    flow = world.flow
-    entered = sum(int(world.lever[DRIVERS[c], : sight.week + 1].sum() / world.scale + 1e-6) for c in DOCKET_CHANNELS)
-    before = sum(int(world.lever[DRIVERS[c], : sight.week].sum() / world.scale + 1e-6) for c in DOCKET_CHANNELS)
-    refused = flow[Flow.RELEASED_NO_BED].sum()
-    intake = flow[Flow.INTAKE].sum() - released_first_time(sight).sum() - (entered - before)
-    if not 0 <= intake <= refused:
-        yield f"{flow[Flow.INTAKE].sum()} taken in, {entered - before} came, {refused} were refused a bed"
+    now, before = (
+        sum(int(world.lever[DRIVERS[channel], :weeks].sum() / world.scale + 1e-6) for channel in DOCKET_CHANNELS)
+        for weeks in (sight.week + 1, sight.week)
+    )
+    intake, refused = world.flow[Flow.INTAKE].sum(), world.flow[Flow.RELEASED_NO_BED].sum()
+    if not 0 <= intake - (now - before) <= refused:
+        yield f"{intake} taken in, {now - before} came, {refused} were refused a bed"
 
 
 def docket_changes_by_its_flows(sight: Sight) -> Iterator[str]:
     flow = sight.after.world.flow
-    back = flow[Flow.RELEASES] - released_first_time(sight)
     off = flow[Flow.DEPARTURES] + flow[Flow.OTHER_CLOSURES] + flow[Flow.RELIEF_OR_CLOSED] - closed_in_custody(flow)
-    change = flow[Flow.INTAKE] + back - flow[Flow.BOOK_INS_DOCKET] - off
+    change = flow[Flow.INTAKE] + flow[Flow.RELEASES] - flow[Flow.BOOK_INS_DOCKET] - off
     yield from differing("docket", docket(sight.after.world), docket(sight.before.world) + change)
 
 

@@ -8,7 +8,6 @@ from sim.cases import OFFICES, Bank, Count, Flow, Line, Stock, Use
 from sim.deciders import PLAN_WEEKS
 from sim.engine.servers import NO_LINE
 from sim.vocabulary import WEEKS_PER_YEAR, Custody, Lever, Task, Technology
-from tests.laws.books import released_first_time
 from tests.laws.watch import Sight, above
 
 FLEXIBLE = (Task.DOCKET, Task.DETAINED, Task.AT_LARGE, Task.JAIL, Task.REMOVAL)
@@ -158,7 +157,7 @@ def nobody_waits_for_an_idle_server(sight: Sight) -> Iterator[str]:
         if idle.any():
             yield f"{task.name}: {waiting[line : line + OFFICES][idle][0]} wait, {left[task][idle][0]} hours are left"
     filed = whole(sight, Use.FILINGS, lever(sight, Lever.COURTS_FILINGS_PER_WEEK) / w.scale)
-    late = int(released_first_time(sight).sum() + w.flow[Flow.RELEASES].sum() + w.flow[Flow.RELEASED_NO_BED].sum())
+    late = int(w.flow[Flow.RELEASES].sum() + w.flow[Flow.RELEASED_NO_BED].sum())
     if waiting[Line.FILING] > late and w.flow[Flow.FILINGS].sum() < filed:
         yield f"filing: {waiting[Line.FILING]} wait, {w.flow[Flow.FILINGS].sum()} of {filed} filed"
     each = max(p.removal.hours_per_removal, 1e-9)
@@ -168,6 +167,22 @@ def nobody_waits_for_an_idle_server(sight: Sight) -> Iterator[str]:
     long_ready = ready & (sight.after.cases["work"] < sight.week) & (sight.after.cases["booked"] < sight.week)
     if seats > 0 and long_ready.any():
         yield f"seats: {long_ready.sum()} wait, {seats} seats are left"
+
+
+def the_court_hears_who_is_prepared(sight: Sight) -> Iterator[str]:
+    """Where somebody on the docket's list is prepared, as many cases end as the length of the list allows."""
+    w, p, cases = sight.after.world, sight.after.world.numbers.courts, sight.after.cases
+    full = lever(sight, Lever.COURTS_JUDGES) * lever(sight, Lever.COURTS_COMPLETIONS_PER_JUDGE_YEAR) / WEEKS_PER_YEAR
+    full *= p.completions_ratio / w.scale
+    late = w.flow[Flow.BOOK_INS].sum() + w.flow[Flow.RELEASES].sum()
+    waiting = max(w.lines.waiting[Line.HEARING] + w.lines.waiting[Line.HEARING_DETAINED] - late, 0.0)
+    if full <= 0.0 or p.short_list_weeks <= 0.0:
+        return
+    least = whole(sight, Use.COMPLETIONS, full * (1 - np.exp(-waiting / full / p.short_list_weeks)))
+    listed = cases["line"][:, Bank.STAGE] == Line.HEARING
+    waited = sight.week - cases["filed"][listed].astype(float)
+    if len(waited) and waited.max() >= p.preparation_weeks and w.flow[Flow.HEARINGS_COMPLETED].sum() < least:
+        yield f"{w.flow[Flow.HEARINGS_COMPLETED].sum()} hearings where {least} fit, {listed.sum()} wait"
 
 
 def beds_are_not_kept_from_those_found(sight: Sight) -> Iterator[str]:
@@ -188,5 +203,6 @@ CAPACITY = (
     devices_are_not_exceeded,
     contacts_and_casework_are_real,
     nobody_waits_for_an_idle_server,
+    the_court_hears_who_is_prepared,
     beds_are_not_kept_from_those_found,
 )

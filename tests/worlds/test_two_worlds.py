@@ -34,7 +34,7 @@ UNBOUND = {
 """An ample world in which the court takes everybody who is prepared."""
 
 
-def histories(resolved, weeks=WEEKS):
+def histories(resolved, weeks=WEEKS, scale=SCALE):
     """Every record of every open case in every week, by name and week."""
     kept = {}
     columns = [column.name for column in COLUMNS if column.name not in BY_PLACE]
@@ -47,7 +47,7 @@ def histories(resolved, weeks=WEEKS):
             kept.setdefault(name, {})[sight.week] = tuple(cases[column][i].tobytes() for column in columns)
         yield from ()
 
-    seen = watch(resolved, (remember,), weeks=weeks, scale=SCALE, offices=2)
+    seen = watch(resolved, (remember,), weeks=weeks, scale=scale, offices=2)
     return kept, seen
 
 
@@ -56,7 +56,7 @@ def changed(one, two):
     return {name for name in one.keys() | two.keys() if one.get(name) != two.get(name)}
 
 
-def added_intake(channel):
+def added_intake(channel, scale=SCALE, week=11):
     """One case more in one week, through one channel."""
     lever = {
         Channel.BORDER: ("intake__border_per_week", 14.5),
@@ -64,7 +64,7 @@ def added_intake(channel):
         Channel.BORDER_CUSTODY: ("detention__border_book_ins_per_week", 6.5),
     }[channel]
     name, value = lever
-    return {name: stepped((0, value), (11, value + SCALE), (12, value))}
+    return {name: stepped((0, value), (week, value + scale), (week + 1, value))}
 
 
 @pytest.mark.parametrize("channel", [Channel.BORDER, Channel.INTERIOR, Channel.BORDER_CUSTODY])
