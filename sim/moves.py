@@ -52,6 +52,12 @@ def needed_hours(w, c):
 
 
 @kernel
+def left_over(w, task, o):
+    """Hours of a task kept from the week before; a task without officers keeps none."""
+    return w.kept[task, o] if w.hours[task, o] > 0.0 else 0.0
+
+
+@kernel
 def line_for(w, c):
     """The line of the bank STAGE in which the case belongs; NO_LINE for none."""
     if c.custody != Custody.NONE:

@@ -6,7 +6,7 @@ from sim.engine.jit import kernel
 from sim.engine.servers import carry, first, leave
 from sim.events import visit
 from sim.ledger import give_reason
-from sim.moves import begin, end_case, leave_bed, schedule, set_document_clock
+from sim.moves import begin, end_case, leave_bed, left_over, schedule, set_document_clock
 from sim.rules import detention, removal
 from sim.vocabulary import Custody, Lever, Stage, Task
 
@@ -51,7 +51,7 @@ def work_on_detained(w, cases, next_due, blocks):
     """Detained casework: first come, first served; it starts the way to an order or a document."""
     each = detention.casework_hours(w.numbers.detention)
     for o in range(w.offices):
-        hours = w.hours[Task.DETAINED, o] + w.kept[Task.DETAINED, o]
+        hours = w.hours[Task.DETAINED, o] + left_over(w, Task.DETAINED + 0, o)
         spent = 0.0
         line = Line.CASEWORK + o
         while hours - spent >= each:

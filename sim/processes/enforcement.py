@@ -17,6 +17,7 @@ from sim.moves import (
     book_in,
     enrol,
     leave_all,
+    left_over,
     needed_hours,
     place,
     schedule,
@@ -124,7 +125,7 @@ def admit_chance(w, cases, next_due, blocks, chosen, booked, number, free):
 def admit_jail(w, cases, blocks, booked, number, free, o):
     """Transfers from cooperating jails, first come, first served."""
     each = arrests.jail_transfer_hours(w.numbers.arrests)
-    hours = w.hours[Task.JAIL, o] + w.kept[Task.JAIL, o]
+    hours = w.hours[Task.JAIL, o] + left_over(w, Task.JAIL + 0, o)
     spent = 0.0
     line = Line.JAIL + o
     while hours - spent >= each and number < free:
@@ -147,7 +148,7 @@ def admit_check_in(w, cases, chosen, candidates, booked, number, free):
     for k in range(candidates):
         i = chosen[1, k] + 0
         o = int(cases[i].office)
-        hours = w.hours[Task.CHECK_IN_ARREST, o] + w.kept[Task.CHECK_IN_ARREST, o]
+        hours = w.hours[Task.CHECK_IN_ARREST, o] + left_over(w, Task.CHECK_IN_ARREST + 0, o)
         if cases[i].taken:
             continue
         if number < free and hours - w.used[Task.CHECK_IN_ARREST, o] >= each:
@@ -155,7 +156,8 @@ def admit_check_in(w, cases, chosen, candidates, booked, number, free):
             w.flow[Flow.ARRESTS_CHECK_IN, o] += 1.0
             number = admit(w, cases, booked, number, i, Custody.CHECK_IN + 0)
     for o in range(w.offices):
-        left = w.hours[Task.CHECK_IN_ARREST, o] + w.kept[Task.CHECK_IN_ARREST, o] - w.used[Task.CHECK_IN_ARREST, o]
+        hours = w.hours[Task.CHECK_IN_ARREST, o] + left_over(w, Task.CHECK_IN_ARREST + 0, o)
+        left = hours - w.used[Task.CHECK_IN_ARREST, o]
         w.kept[Task.CHECK_IN_ARREST, o] = min(left, each)
     return number
 

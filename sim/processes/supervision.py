@@ -5,7 +5,17 @@ from sim.cases import Bank, Count, Flow, Line, Slot, Stock
 from sim.engine.jit import kernel
 from sim.engine.servers import first, leave
 from sim.ledger import give_reason, touch
-from sim.moves import AT_TECHNOLOGY, begin, enrol, finish, schedule, schedule_contact, set_contact_due, spare_devices
+from sim.moves import (
+    AT_TECHNOLOGY,
+    begin,
+    enrol,
+    finish,
+    left_over,
+    schedule,
+    schedule_contact,
+    set_contact_due,
+    spare_devices,
+)
 from sim.rules import checkins, monitoring
 from sim.rules.monitoring import QUOTA_WEEKS
 from sim.vocabulary import MIDDLE_OF_WEEK, Decision, Impediment, Lever, Stage, Task, Technology
@@ -76,7 +86,7 @@ def meet_office(w, cases, next_due, blocks, chosen, candidates, o):
     rest = w.hours[Task.DOCKET, o] - taken
     budget = checkins.hours_for_contacts(p.checkins, rest)
     review = rest - budget
-    hours = budget + w.kept[Task.DOCKET, o]
+    hours = budget + left_over(w, Task.DOCKET + 0, o)
     spent = 0.0
     per_contact = checkins.contact_hours(p.checkins)
     per_enrolment = monitoring.enrolment_hours(p.monitoring)

@@ -169,7 +169,7 @@ def no_hires(roster, *_):
 
 def by_crowd(right: Callable) -> Callable:
     """Chance depends on how many cases there are, not on the case alone."""
-    return lambda w, c, decision, counter: (right(w, c, decision, counter) + 0.37 * int(w.lines.tickets)) % 1.0
+    return lambda w, c, decision, counter: (right(w, c, decision, counter) + 0.37 * int(w.stock.sum())) % 1.0
 
 
 DOCKET = {

@@ -253,7 +253,7 @@ def test_the_report_written_again_alike_changes_no_byte(folder):
     before = contents(folder)
     with store.Rewrite(folder) as again:
         again.add_text("report.html", "<p>report</p>")
-        again.write_bytes("figures/docket.png", b"picture")
+        again.add_bytes("figures/docket.png", b"picture")
     assert contents(folder) == before
 
 
