@@ -11,7 +11,7 @@ from sim.vocabulary import Lever
 from tests.reference.world import LEVERS, NUMBERS, SCALE, WEEKS, small_world
 
 RATIOS = (0.0, 0.2, 0.6, 1.5, 4.0)
-ORDERED = {"hiring.target": 20.0}
+ORDERED = {"hiring.target": 20.0, "officers.flexible_share": 0.5}
 """Where a lever is nil in the small world, what is multiplied instead."""
 SHARES = slice(Lever.OFFICERS_DOCKET_SHARE, Lever.OFFICERS_OTHER_SHARE + 1)
 FIELDS = sorted(f"{group}.{field}" for group, fields in NUMBERS.items() for field in fields._fields)
