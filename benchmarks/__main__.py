@@ -5,7 +5,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import micro_rows, model_rows, peers
+from benchmarks import micro_rows, model_rows, peers, phases
 from benchmarks.timing import Row
 
 LATEST = Path(__file__).with_name("latest.md")
@@ -49,6 +49,7 @@ def main() -> None:
         text += tell("The peers", peers.rows(options.peers, seconds, options.quick))
     text += tell("The real model (`frozen`, January 2021 to January 2029)", model_rows.rows(options.quick))
     if not options.quick:
+        text += tell("A week of the real model, statement by statement (scale 10)", phases.rows())
         LATEST.write_text(text, encoding="utf-8")
         print(f"\nWritten: {LATEST.relative_to(Path.cwd()) if LATEST.is_relative_to(Path.cwd()) else LATEST.name}")
 

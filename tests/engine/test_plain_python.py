@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks import micro
 from tests.engine.lines import Lines
 from tests.engine.station import run
 
@@ -15,12 +16,14 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def small_case() -> dict[str, list]:
-    """A little of everything: a station with and without loss, and lines that break up."""
+    """A little of everything: stations, the micro-model of the benchmarks, and lines that break up."""
     found = {}
     for loss in (False, True):
         v = run(places=2, arrivals=0.3, mean=9.0, steps=120, seed=3, paired=not loss, loss=loss)
         found[f"times_{loss}"] = np.concatenate([v.arrived, v.started, v.ended]).tolist()
         found[f"counts_{loss}"] = [v.in_line, v.in_service, v.lost]
+    outcome = micro.run(1500, 6, seed=3)
+    found["micro"] = [*outcome.count.ravel().tolist(), *outcome.absconded.tolist(), outcome.arrests]
     lines = Lines(200, [0, 1])
     lines.join_all(list(range(150)), 0)
     for i in range(0, 150, 2):
