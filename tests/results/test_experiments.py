@@ -180,7 +180,8 @@ def test_a_script_needs_no_guard(tmp_path):
 
 def test_ctrl_c_ends_every_process(tmp_path):
     script = tmp_path / "script.py"
-    script.write_text(UNGUARDED.format(model="slow"))
+    heard = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)  # a background shell ignores it\n"
+    script.write_text(heard + UNGUARDED.format(model="slow"))
     running = subprocess.Popen(
         [sys.executable, script],
         env=os.environ | {"PYTHONPATH": str(ROOT), "FAKE_STARTED": str(tmp_path / "started")},
@@ -190,7 +191,7 @@ def test_ctrl_c_ends_every_process(tmp_path):
     while running.poll() is None and not (tmp_path / "started").exists():
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
-    out, errors = running.communicate()
+    out, errors = running.communicate(timeout=60)
     assert b"done" not in out
     assert b"KeyboardInterrupt" in errors
     worker = int((tmp_path / "started").read_text())
