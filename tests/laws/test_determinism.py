@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from sim.measures import BY_OFFICE, MEASURES
-from sim.model import run
+from sim.model import open_docket, run
 from tests.laws.watch import watch
 from tests.reference.world import SCALE, ample, scarce
 
@@ -22,7 +22,7 @@ WEEKS = 20
 PROGRAM = """
 import json, sys, warnings
 import numpy as np
-from sim.model import run
+from sim.model import open_docket, run
 from tests.reference.world import SCALE, ample, scarce
 
 made = [
@@ -32,13 +32,26 @@ print(json.dumps([[each.values.tolist(), each.by_office.tolist()] for each in ma
 """
 
 
-def in_another_process(weeks: int, **environment: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Values of both worlds from a fresh interpreter in which every warning is an error."""
+COUNTED_PROGRAM = """
+import json
+from tests.laws.test_determinism import with_high_counts
+
+print(json.dumps(with_high_counts().tolist()))
+"""
+
+
+def printed_by(program: str, *given: str, **environment: str) -> list:
+    """What a program prints, from a fresh interpreter in which every warning is an error."""
     settings = os.environ | {"PYTHONPATH": str(ROOT)} | environment
-    command = [sys.executable, "-W", "error", "-c", PROGRAM, str(weeks)]
+    command = [sys.executable, "-W", "error", "-c", program, *given]
     done = subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    tables = json.loads(done.stdout)
+    return json.loads(done.stdout)
+
+
+def in_another_process(weeks: int, **environment: str) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Values of both worlds."""
+    tables = printed_by(PROGRAM, str(weeks), **environment)
     return {name: (np.array(a), np.array(b)) for name, (a, b) in zip(WORLDS, tables, strict=True)}
 
 
@@ -47,6 +60,19 @@ def here(name: str) -> tuple[np.ndarray, np.ndarray]:
     """The same in this process."""
     made = run(WORLDS[name](), 5, 1, 2, scale=SCALE, weeks=WEEKS, offices=2, by_office=True)
     return made.values, made.by_office
+
+
+def with_high_counts() -> np.ndarray:
+    """A short run of cases whose draws have been counted up to the end of a byte."""
+    docket = open_docket(scarce(), 5, SCALE, 6, 2)
+    docket.cases["count"][:] = 254
+    return watch(scarce(), scale=SCALE, weeks=6, offices=2, docket=docket).trajectory.values
+
+
+def test_counts_of_draws_begin_again():
+    """Without compilation an overflow would be a warning, and here an error; the numbers are the same."""
+    plain = np.array(printed_by(COUNTED_PROGRAM, NUMBA_DISABLE_JIT="1"))
+    np.testing.assert_allclose(with_high_counts(), plain, rtol=1e-12)
 
 
 def test_same_bits_in_another_process():

@@ -9,11 +9,11 @@ from sim.parameters import resolve
 from sim.scenario import load_scenario
 from tests.laws.books import BOOKS
 from tests.laws.capacity import CAPACITY
-from tests.laws.random_worlds import SCALE, random_worlds
+from tests.laws.random_worlds import SCALE, random_worlds, with_room
 from tests.laws.roster import roster_breaches
 from tests.laws.scan import SCAN, lines_hold_who_stands_in_them, name_of, stocks
 from tests.laws.watch import watch
-from tests.reference.world import ample, scarce
+from tests.reference.world import ample, scarce, stepped
 
 LAWS = BOOKS + CAPACITY + SCAN
 SMALL = {"scale": SCALE, "offices": 2}
@@ -32,7 +32,7 @@ def test_small_worlds_at_random(resolved, replicate):
 
 
 @pytest.mark.long
-@settings(max_examples=400)
+@settings(max_examples=150)
 @given(resolved=random_worlds(), offices=st.integers(1, 4), replicate=st.integers(0, 1000))
 def test_many_small_worlds_at_random(resolved, offices, replicate):
     assert breaches(resolved, LAWS, weeks=60, scale=SCALE, offices=offices, replicate=replicate) == []
@@ -41,6 +41,29 @@ def test_many_small_worlds_at_random(resolved, offices, replicate):
 @pytest.mark.parametrize("world", [scarce, ample])
 def test_scarce_and_ample_world(world):
     assert breaches(world(), LAWS, weeks=60, **SMALL) == []
+
+
+CUT = {
+    "hours that were to be moved are gone": {
+        "officers__flexible_share": 1.0,
+        "officers__jail_share": stepped((0, 0.3), (18, 0.0)),
+        "officers__detained_share": stepped((0, 0.3), (30, 0.02)),
+        "detention__beds": 20,
+    },
+    "encounters of field hours that were cut": {
+        "officers__flexible_share": 0.2,
+        "officers__at_large_share": stepped((0, 0.3), (5, 0.02)),
+        "officers__headcount": 40,
+        "arrests__encounter_per_thousand_field_hours": 0.5,
+    },
+}
+"""Levers cut between two plans: each of these worlds has broken a law once."""
+
+
+@pytest.mark.parametrize("changes", CUT.values(), ids=CUT)
+def test_levers_cut_between_two_plans(changes):
+    for replicate in range(3):
+        assert breaches(with_room(scarce(**changes)), weeks=44, replicate=replicate, **SMALL) == []
 
 
 def every_quarter(sight):

@@ -76,10 +76,14 @@ def watch(
     seed: int = 0,
     replicate: int = 0,
     to_first_breach: bool = False,
+    docket: Docket | None = None,
 ) -> Watched:
-    """Run as ``sim.model.run`` does, but stop after each week and hold every law against it."""
+    """Run as ``sim.model.run`` does, but stop after each week and hold every law against it.
+
+    ``docket``: an opening docket to begin with, instead of the one of the key.
+    """
     key = mix(seed, 0, replicate)
-    docket = open_docket(resolved, key, scale, weeks, offices)
+    docket = docket or open_docket(resolved, key, scale, weeks, offices)
     world = docket.world[0]
     roster = new_roster(world.numbers, world.lever, world.officer_share[:offices], mix(key, 1))
     deciders = Deciders(docket, roster, mix(key, 1), weeks)
