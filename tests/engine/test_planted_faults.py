@@ -42,7 +42,6 @@ CLOCKS = (
 SERVERS = (
     ("lines.waiting[q] -= 1", "pass", "who leaves is still counted"),
     ("members[i].ticket[bank] = -1", "pass", "who leaves keeps the ticket"),
-    ("lines.tickets = ticket + 1", "pass", "everybody has the same ticket"),
     ("== blocks[b].ticket[at]", ">= -1", "nobody looks at tickets"),
     ("write_at += 1", "write_at += 1 if write_at else 2", "tidying leaves a hole"),
     ("lines.tail_block[q], lines.tail_at[q] = write_block, write_at", "pass", "tidying forgets the end"),
@@ -90,8 +89,10 @@ def fails(test, *arguments) -> bool:
 
 def searches():
     """Any calls in any order, without the search for the simplest; then the tests that stand alone."""
-    anything = settings(test_servers.TestLinesAsLists.settings, max_examples=20, phases=[Phase.generate])
+    anything = settings(test_servers.TestLinesAsLists.settings, max_examples=30, phases=[Phase.generate])
     yield partial(run_state_machine_as_test, test_servers.LinesAsLists, settings=anything)
+    yield test_servers.test_a_place_given_up_is_not_taken_again_by_coming_back
+    yield test_servers.test_abandoned_places_are_used_again_when_blocks_run_out
     yield test_servers.test_order_survives_tidying_and_joins_after_it
     yield partial(test_servers.test_too_few_blocks_are_an_error_and_not_a_lost_member, False)
 
