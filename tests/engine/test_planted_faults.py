@@ -42,6 +42,7 @@ CLOCKS = (
 SERVERS = (
     ("lines.waiting[q] -= 1", "pass", "who leaves is still counted"),
     ("members[i].ticket[bank] = -1", "pass", "who leaves keeps the ticket"),
+    ("lines.tickets = ticket + 1", "pass", "everybody has the same ticket"),
     ("== blocks[b].ticket[at]", ">= -1", "nobody looks at tickets"),
     ("write_at += 1", "write_at += 1 if write_at else 2", "tidying leaves a hole"),
     ("lines.tail_block[q], lines.tail_at[q] = write_block, write_at", "pass", "tidying forgets the end"),

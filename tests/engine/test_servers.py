@@ -113,6 +113,15 @@ def test_whoever_leaves_early_is_skipped_and_comes_back_at_the_end():
     assert lines.empty(0) == [2, 3, 1]
 
 
+def test_a_place_given_up_is_not_taken_again_by_coming_back():
+    lines = Lines(3, [0])
+    for i in (0, 1, 2):
+        lines.join(i, 0)
+    lines.leave(0, 0)
+    lines.join(0, 0)
+    assert lines.empty(0) == [1, 2, 0]
+
+
 def test_leaving_no_line_changes_nothing():
     lines = Lines(2, [0, 1])
     lines.join(0, 1)
