@@ -94,6 +94,8 @@ def searches():
     yield partial(run_state_machine_as_test, test_servers.LinesAsLists, settings=anything)
     yield test_servers.test_a_place_given_up_is_not_taken_again_by_coming_back
     yield test_servers.test_abandoned_places_are_used_again_when_blocks_run_out
+    yield test_servers.test_tidying_a_line_without_gaps_changes_nothing
+    yield test_servers.test_those_taken_have_left
     yield test_servers.test_order_survives_tidying_and_joins_after_it
     yield partial(test_servers.test_too_few_blocks_are_an_error_and_not_a_lost_member, False)
 

@@ -130,6 +130,20 @@ def test_leaving_no_line_changes_nothing():
     assert lines.waiting() == [0, 1]
 
 
+def test_tidying_a_line_without_gaps_changes_nothing():
+    lines = Lines(5, [0])
+    lines.join_all([4, 0, 3, 1, 2], 0)
+    lines.tidy()
+    assert lines.waiting() == [5] and lines.empty(0) == [4, 0, 3, 1, 2]
+
+
+def test_those_taken_have_left():
+    lines = Lines(5, [0])
+    lines.join_all([4, 0, 3, 1, 2], 0)
+    assert lines.take(0, 3) == [4, 0, 3] and lines.waiting() == [2]
+    assert lines.take(0, 3) == [1, 2] and lines.waiting() == [0]
+
+
 def test_order_survives_tidying_and_joins_after_it():
     lines = Lines(4 * PER_BLOCK, [0])
     lines.join_all(list(range(3 * PER_BLOCK)), 0)
