@@ -194,21 +194,27 @@ def first_event(w, c):
 @kernel
 def next_week(w, c, week):
     """Earliest week, from ``week`` on, in which a clock of the case can need a look."""
+    last = w.cum.shape[1] - 1
     plain = UNSET
     for slot in range(Slot.CLOSE + 1):
         due = float(c.due[slot])
         if due > 0.0:
             plain = min(plain, due)
     soonest = NEVER
-    if plain <= w.cum.shape[1] - 1:
-        soonest = max(int(math.ceil(plain)) - 1, week)
+    before = last  # a clock whose target lies beyond its path at this week is not sooner
+    if plain <= last:
+        before = soonest = max(int(math.ceil(plain)) - 1, week)
     for slot in range(Slot.CONTACT, CLOCKS):
         due = float(c.due[slot])
-        if 0.0 < due < UNSET:
-            soonest = min(soonest, clocks.week_of(w.cum, path_of(c, slot), due, week))
+        if due > 0.0:
+            path = path_of(c, slot)
+            if due <= w.cum[path, before]:
+                before = soonest = clocks.week_of(w.cum, path, due, week)
     due = float(c.due[Slot.ENCOUNTER])
-    if 0.0 < due < UNSET:
-        path = Path.FIELD + int(c.office)
-        found = clocks.earliest_week(w.cum, path, w.ceiling, int(c.office), due, min(week, w.week))
-        soonest = min(soonest, max(found, week))
+    if due > 0.0:
+        o = int(c.office)
+        now = min(week, w.week)
+        if due - w.cum[Path.FIELD + o, now + 1] <= w.ceiling[o, before] - w.ceiling[o, now + 1]:
+            found = clocks.earliest_week(w.cum, Path.FIELD + o, w.ceiling, o, due, now)
+            soonest = min(soonest, max(found, week))
     return soonest

@@ -263,6 +263,8 @@ def world_dtype(numbers: np.dtype) -> np.dtype:
                 ("used", np.float64, (len(Task), OFFICES)),
                 ("base_hours", np.float64, (len(Task), OFFICES)),
                 ("idle", np.float64, (len(Task), OFFICES)),
+                ("given", np.float64, (len(Task), OFFICES)),  # plan: share of its hours that a task gives away
+                ("taking", np.float64, (len(Task), OFFICES)),  # plan: 1 for a task that takes hours, else 0
                 ("moved", np.float64, (len(Task), OFFICES)),
                 ("kept", np.float64, (len(Task), OFFICES)),
                 ("quota", np.float64, (OFFICES,)),

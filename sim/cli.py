@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from sim.cli_options import Draws, Out, Replicates, Scale, Scenarios, Seed, Until, Workers
+
 app = typer.Typer(
     name="docketsim",
     help="Project the docket of an immigration-enforcement agency, week by week: what happens, how sure one can be, "
@@ -49,27 +51,19 @@ def common(
 
 @app.command()
 def run(
-    scenario: Annotated[
-        list[str], typer.Argument(help="Shipped names or files; several share draws and luck.", metavar="SCENARIO...")
-    ],
-    draws: Annotated[int, typer.Option(help="Joint samples of what nobody knows.")] = 100,
-    replicates: Annotated[
-        int | None, typer.Option(help="Repetitions of each draw with other luck. [default: 2]")
-    ] = None,
-    scale: Annotated[int, typer.Option(help="Keep one case in so many; results are at full scale.")] = 100,
-    seed: Annotated[int, typer.Option(help="Key of all chance.")] = 0,
-    until: Annotated[
-        str | None, typer.Option(help="Last day of interest. [default: 2029-01-24]", metavar="DATE")
-    ] = None,
-    workers: Annotated[
-        int | None, typer.Option(help="Processes; the results are the same. [default: the cores]")
-    ] = None,
+    scenario: Scenarios,
+    draws: Draws = 100,
+    replicates: Replicates = None,
+    scale: Scale = 100,
+    seed: Seed = 0,
+    until: Until = None,
+    workers: Workers = None,
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", help="Set a lever from the information date on; may be repeated.", metavar="LEVER=VALUE"),
     ] = None,
     delivery: Annotated[str, typer.Option(help="How --set arrives: in-full or uncertain.")] = "in-full",
-    out: Annotated[Path | None, typer.Option(help="Results folder. [default: results/NAME]", metavar="DIR")] = None,
+    out: Out = None,
     by: Annotated[str | None, typer.Option(help="'office': also by field office.")] = None,
 ) -> None:
     """Run scenarios and write a folder with report, tables and pictures."""

@@ -25,8 +25,9 @@ class Desk(NamedTuple):
     waiting: np.ndarray  # [LINES] people in each line
     detained: np.ndarray  # [OFFICES] people in custody
     base: np.ndarray  # [len(Task), OFFICES] hours of a week before any move
-    idle: np.ndarray  # [len(Task), OFFICES] idle hours since the last plan
-    moved: np.ndarray  # [len(Task), OFFICES] hours moved to a task (positive) or away (negative)
+    idle: np.ndarray  # [len(Task), OFFICES] idle hours since the last plan, as if none had been moved
+    given: np.ndarray  # [len(Task), OFFICES] share of its hours that a task gives away
+    taking: np.ndarray  # [len(Task), OFFICES] 1 for a task that takes a part of them, else 0
 
 
 def desk_of(world: np.ndarray) -> Desk:
@@ -37,7 +38,8 @@ def desk_of(world: np.ndarray) -> Desk:
         world["stock"][0, Stock.DETAINED],
         world["base_hours"][0],
         world["idle"][0],
-        world["moved"][0],
+        world["given"][0],
+        world["taking"][0],
     )
 
 
@@ -61,24 +63,14 @@ def has_work(desk, task, o, beds_free):
 
 @kernel
 def move_hours(desk, o, flexible, beds_free, weeks):
-    """Office o moves idle hours to tasks with work waiting, within its flexible share."""
-    pool = 0.0
-    takers = 0.0
+    """Office o lends idle hours to tasks with work waiting, within its flexible share, until the next plan."""
     for task in FLEXIBLE:
         base = desk.base[task, o]
-        spare = desk.idle[task, o] / weeks - desk.moved[task, o]
+        spare = desk.idle[task, o] / weeks
         desk.idle[task, o] = 0.0
-        desk.moved[task, o] = 0.0
-        if has_work(desk, task, o, beds_free):
-            takers += base
-        else:
-            desk.moved[task, o] = -min(max(spare, 0.0), flexible * base)
-            pool -= desk.moved[task, o]
-    for task in FLEXIBLE:
-        if takers <= 0.0:
-            desk.moved[task, o] = 0.0
-        elif has_work(desk, task, o, beds_free):
-            desk.moved[task, o] = pool * desk.base[task, o] / takers
+        busy = has_work(desk, task, o, beds_free)
+        desk.taking[task, o] = 1.0 if busy else 0.0
+        desk.given[task, o] = 0.0 if busy or base <= 0.0 else min(max(spare / base, 0.0), flexible)
 
 
 class FieldOffice(mesa.Agent):

@@ -120,18 +120,27 @@ def add_ratios(found: dict[str, np.ndarray]) -> None:
         found["caseload_per_docket_officer"] = found["docket"] / assigned
 
 
+def summed(history: History) -> History:
+    """The same history for all offices together, as one."""
+    offices = {"stock", "flow", "hours", "staff"}
+    return History(
+        *(a.sum(axis=-1, keepdims=True) if name in offices else a for name, a in history._asdict().items())
+    )
+
+
 def trajectory(world, roster: Roster, history: History, p, weeks: int, by_office: bool) -> Trajectory:
     """All measures of a run, at full scale."""
     offices = int(world.offices)
-    local = office_series(history, float(world.scale))
-    found = {name: values.sum(axis=1) for name, values in local.items()}
-    found |= national_series(world, roster, history, weeks)
+    scale, total = float(world.scale), summed(history)
+    found = {name: values[:, 0] for name, values in office_series(total, scale).items()}
+    found |= national_series(world, roster, total, weeks)
     found["removals"] = sum(found[f"removals_{way}"] for way in ("docket", "new", "border", "direct"))
     add_costs(found, p, world, roster, weeks)
     add_ratios(found)
     values = np.column_stack([found[measure.name] for measure in MEASURES])
     if not by_office:
         return Trajectory(values, None)
+    local = office_series(history, scale)
     add_ratios(local)
     table = np.stack([local[measure.name][:, :offices] for measure in BY_OFFICE], axis=1)
     return Trajectory(values, table)

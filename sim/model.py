@@ -42,7 +42,10 @@ def set_hours(w):
     p = w.numbers.officers
     week = w.week
     detailed = w.lever[Lever.OFFICERS_DETAILED_FROM_OTHERS, week]
+    flexible = w.lever[Lever.OFFICERS_FLEXIBLE_SHARE, week]
     for o in range(w.offices):
+        pool = 0.0
+        takers = 0.0
         for task in range(Task.OTHER + 1):
             people = w.fte[o, week] * w.lever[Lever.OFFICERS_DOCKET_SHARE + task, week]
             if task == Task.AT_LARGE:
@@ -51,8 +54,17 @@ def set_hours(w):
                 people += officers.detailed_in_jails(p, detailed) * w.officer_share[o]
             base = officers.hours_per_week(p, people) / w.scale
             w.base_hours[task, o] = base
-            w.hours[task, o] = max(base + w.moved[task, o], 0.0)
+            pool += min(w.given[task, o], flexible) * base
+            takers += w.taking[task, o] * base
             w.used[task, o] = 0.0
+        for task in range(Task.OTHER + 1):
+            base = w.base_hours[task, o]
+            moved = 0.0
+            if takers > 0.0:
+                moved = w.taking[task, o] * pool * base / takers - min(w.given[task, o], flexible) * base
+            w.moved[task, o] = moved
+            w.hours[task, o] = base + moved
+            w.idle[task, o] -= moved
         for task in (Task.TRAINING, Task.OTHER):
             w.used[task, o] = w.hours[task, o]
 

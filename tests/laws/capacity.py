@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.cases import OFFICES, Bank, Count, Flow, Line, Stock, Use
-from sim.deciders import PLAN_WEEKS
 from sim.engine.servers import NO_LINE
 from sim.vocabulary import WEEKS_PER_YEAR, Custody, Lever, Task, Technology
 from tests.laws.watch import Sight, above
@@ -68,9 +67,8 @@ def hours_come_from_officers(sight: Sight) -> Iterator[str]:
     for task in Task:
         if task not in FLEXIBLE and np.abs(moved[task]).max() > 1e-9:
             yield f"hours of {task.name} were moved"
-        if sight.week % PLAN_WEEKS == 0:
-            most = lever(sight, Lever.OFFICERS_FLEXIBLE_SHARE) * sight.before.world.base_hours[task]
-            yield from above(f"hours taken from {task.name}", -w.moved[task], most * (1 + 1e-9))
+        most = lever(sight, Lever.OFFICERS_FLEXIBLE_SHARE) * w.base_hours[task]
+        yield from above(f"hours taken from {task.name}", -w.moved[task], most * (1 + 1e-9))
 
 
 def work_takes_its_hours(sight: Sight) -> Iterator[str]:

@@ -39,8 +39,10 @@ class Office:
         self.alerts = 0
         self.enrolment_quota = 0.0
         self.own_hours = dict.fromkeys(Task, 0.0)  # before hours are moved
-        self.moved = dict.fromkeys(Task, 0.0)  # plan: hours a week moved to the task, or (negative) from it
-        self.unused = dict.fromkeys(Task, 0.0)  # idle hours since the last plan
+        self.given = dict.fromkeys(Task, 0.0)  # plan: share of its hours that a task gives away
+        self.takers: list[Task] = []  # plan: tasks that share what is given
+        self.moved = dict.fromkeys(Task, 0.0)  # hours of this week moved to the task, or (negative) from it
+        self.unused = dict.fromkeys(Task, 0.0)  # idle hours since the last plan, had none been moved
 
     # hours
 
@@ -66,11 +68,24 @@ class Office:
             self.own_hours[task] = own * getattr(lever, f"officers_{task.name.lower()}_share")
         self.own_hours[Task.AT_LARGE] += lent * numbers.detailed_at_large_share
         self.own_hours[Task.JAIL] += lent * (1.0 - numbers.detailed_at_large_share)
-        self.hours = {task: max(0.0, self.own_hours[task] + self.moved[task]) for task in Task}
+        self.move_hours(lever.officers_flexible_share)
+        self.hours = {task: self.own_hours[task] + self.moved[task] for task in Task}
         self.used = dict.fromkeys(Task, 0.0)
         self.idle = dict.fromkeys(Task, 0.0)
         for task in (Task.TRAINING, Task.OTHER):
             self.used[task] = self.hours[task]
+
+    def move_hours(self, flexible: float) -> None:
+        """What the plan says, of the hours there are this week."""
+        self.moved = dict.fromkeys(Task, 0.0)
+        weight = sum(self.own_hours[task] for task in self.takers)
+        if weight <= 0:
+            return
+        for task in FLEXIBLE_TASKS:
+            self.moved[task] -= min(self.given[task], flexible) * self.own_hours[task]
+        pool = -sum(self.moved.values())
+        for task in self.takers:
+            self.moved[task] += pool * self.own_hours[task] / weight
 
     def book(self, task: Task, hours: float, left: float, each: float) -> None:
         """Hours of a task after its work: the hours of one case at most are kept for next week, the rest was idle."""
@@ -81,29 +96,22 @@ class Office:
     def close_week(self) -> None:
         """Remember what the plan needs."""
         for task in FLEXIBLE_TASKS:
-            self.unused[task] += self.idle[task]
+            self.unused[task] += self.idle[task] - self.moved[task]
         self.field_hours = self.used[Task.AT_LARGE]
         self.alerts = 0
 
     # plans
 
     def plan(self, model: Reference) -> None:
-        """Move hours from tasks that would be idle, and have nobody waiting, to tasks with work waiting."""
-        before, self.moved = self.moved, dict.fromkeys(Task, 0.0)
-        # what would have been idle had no hours been moved
-        idle = {task: self.unused[task] / PLAN_WEEKS - before[task] for task in FLEXIBLE_TASKS}
-        self.unused = dict.fromkeys(Task, 0.0)
-        takers = [task for task in FLEXIBLE_TASKS if self._work_waits(model, task)]
-        weight = sum(self.own_hours[task] for task in takers)
-        if weight <= 0:
-            return
+        """Lend hours of tasks that would be idle, and have nobody waiting, to tasks with work waiting."""
+        self.takers = [task for task in FLEXIBLE_TASKS if self._work_waits(model, task)]
         for task in FLEXIBLE_TASKS:
-            if task not in takers:
-                most = model.lever.officers_flexible_share * self.own_hours[task]
-                self.moved[task] = -min(most, max(0.0, idle[task]))
-        pool = -sum(self.moved.values())
-        for task in takers:
-            self.moved[task] = pool * self.own_hours[task] / weight
+            # what would have been idle had no hours been moved
+            spare = max(0.0, self.unused[task] / PLAN_WEEKS)
+            own = self.own_hours[task]
+            gives = task not in self.takers and own > 0
+            self.given[task] = min(model.lever.officers_flexible_share, spare / own) if gives else 0.0
+            self.unused[task] = 0.0
 
     def _work_waits(self, model: Reference, task: Task) -> bool:
         if task in (Task.AT_LARGE, Task.JAIL) and model.free_beds < 1:
