@@ -1,14 +1,18 @@
 """One run: the week as a table of contents, and the only door into the model."""
 
+from copy import copy
+from typing import Self
+
 import numpy as np
 
+from sim.case_clocks import next_week
 from sim.cases import FLOWS, OFFICES, STOCKS, WEEKS, Docket, Flow, Path, allocate
 from sim.deciders import PLAN_WEEKS, Deciders
 from sim.engine.jit import kernel
 from sim.engine.rng import mix
 from sim.history import new_history, trajectory
 from sim.ledger import turn_week
-from sim.officers import most_equivalents, new_roster
+from sim.officers import copied, most_equivalents, new_roster
 from sim.parameters import Parameters, Resolved
 from sim.processes.courts import sit
 from sim.processes.custody import first_days, remove, work_on_detained
@@ -178,7 +182,7 @@ def as_record(numbers: Parameters) -> np.ndarray:
     return record
 
 
-def room_for(numbers: Parameters, lever: np.ndarray, scale: int, weeks: int, field_hours: float) -> int:
+def room_for(world, weeks: int) -> int:
     """Rows that suffice for every case that can enter. Memory is taken only for those that do."""
     channels = (
         Lever.INTAKE_BORDER_PER_WEEK,
@@ -186,35 +190,126 @@ def room_for(numbers: Parameters, lever: np.ndarray, scale: int, weeks: int, fie
         Lever.ARRESTS_JAIL_NEW_PER_WEEK,
         Lever.DETENTION_BORDER_BOOK_INS_PER_WEEK,
     )
-    entering = sum(lever[channel, :weeks].sum() for channel in channels)
-    entering += arrests.met_by_chance(numbers.arrests, field_hours)
-    return int(entering / scale) + sum(stage_counts(numbers.start, scale).values()) + weeks * (len(Channel) + OFFICES)
+    scale = float(world.scale)
+    entering = sum(world.lever[channel, :weeks].sum() for channel in channels)
+    field_hours = float(world.ceiling[:, min(weeks, WEEKS)].sum())
+    entering += arrests.met_by_chance(world.numbers.arrests, field_hours)
+    opening = sum(stage_counts(world.numbers.start, scale).values())
+    return int(entering / scale) + opening + weeks * (len(Channel) + OFFICES)
 
 
 def open_docket(resolved: Resolved, key: int, scale: int, weeks: int, offices: int) -> Docket:
     """The docket on the first day."""
     numbers = as_record(resolved.numbers)
-    lever = resolved.lever
     probe = allocate(numbers.dtype, 1)
-    prepare(probe.world[0], numbers, lever, key, scale, offices)
-    field_hours = float(probe.world[0].ceiling[:, min(weeks, WEEKS)].sum())
-    docket = allocate(numbers.dtype, room_for(resolved.numbers, lever, scale, weeks, field_hours))
+    prepare(probe.world[0], numbers, resolved.lever, key, scale, offices)
+    docket = allocate(numbers.dtype, room_for(probe.world[0], weeks))
     docket.world[:] = probe.world
     open_on_first_day(docket)
     return docket
 
 
+@kernel
+def look_again(w, cases, next_due):
+    """When each case needs its next look, after the weeks to come have changed."""
+    for i in range(w.rows):
+        next_due[i] = next_week(w, cases[i], w.week + 1)
+
+
+def forked(old: Docket, lever: np.ndarray, weeks: int) -> Docket:
+    """A copy of a docket whose levers of the weeks to come are others."""
+    world = old.world.copy()
+    set_levers(world[0], lever)
+    new = allocate(world.dtype["numbers"], max(room_for(world[0], weeks), len(old.cases)))
+    new.world[:] = world
+    rows = int(world[0].rows)
+    new.cases[:rows] = old.cases[:rows]
+    new.blocks[: int(world[0].lines.fresh_block)] = old.blocks[: int(world[0].lines.fresh_block)]
+    look_again(new.world[0], new.cases, new.next_due)
+    return new
+
+
 def prepare(world, numbers: np.ndarray, lever: np.ndarray, key: int, scale: int, offices: int) -> None:
     """Everything of the world that does not depend on cases."""
     world.numbers = numbers[0]
-    world.lever[:, : lever.shape[1]] = lever
-    world.lever[:, lever.shape[1] :] = lever[:, -1:]
     world.key = np.uint64(key)
     world.scale = float(scale)
-    world.priority = int(world.lever[Lever.ARRESTS_PRIORITY, 0])
     set_offices(world, offices)
+    set_levers(world, lever)
+    world.priority = int(world.lever[Lever.ARRESTS_PRIORITY, 0])
+
+
+def set_levers(world, lever: np.ndarray) -> None:
+    """The weekly levers, and what follows from them for all weeks."""
+    world.lever[:, : lever.shape[1]] = lever
+    world.lever[:, lever.shape[1] :] = lever[:, -1:]
     set_paths(world)
-    set_ceiling(world, most_equivalents(world.lever, world.officer_share[:offices]))
+    set_ceiling(world, most_equivalents(world.lever, world.officer_share[: int(world.offices)]))
+
+
+class Run:
+    """One experiment under way: ``go`` as far as wanted, ``fork`` where scenarios part, read the ``trajectory``.
+
+    ``week``: weeks done. Same arguments, same bits, however far each call goes. Nothing of a state depends on
+    levers of later weeks, only when a case is looked at next does; so a fork ends as a straight run would.
+    """
+
+    def __init__(
+        self,
+        resolved: Resolved,
+        seed: int,
+        draw: int,
+        replicate: int,
+        scale: int = 100,
+        weeks: int = WEEKS,
+        offices: int = OFFICES,
+    ) -> None:
+        self.resolved, self.weeks, self.week = resolved, weeks, 0
+        key = mix(seed, draw, replicate)
+        self._key = mix(key, 1)
+        self.docket = open_docket(resolved, key, scale, weeks, offices)
+        world = self.docket.world[0]
+        self.roster = new_roster(world.numbers, world.lever, world.officer_share[:offices], self._key)
+        self.history = new_history(weeks)
+        self.history.stock[0] = world.stock
+        self._deciders = Deciders(self.docket, self.roster, self._key, weeks)
+
+    def go(self, until: int | None = None) -> Self:
+        """Run up to week ``until`` (default: the end)."""
+        until = self.weeks if until is None else min(until, self.weeks)
+        while self.week < until:
+            if self.week % PLAN_WEEKS == 0:
+                self._deciders.plan(self.week)
+            stop = min(self.week - self.week % PLAN_WEEKS + PLAN_WEEKS, until)
+            run_weeks(*self.docket, self.history, self.week, stop)
+            self.week = stop
+        return self
+
+    def fork(self, resolved: Resolved) -> Self:
+        """A copy that goes on with other levers from this week on. This run stays as it is.
+
+        Raises ``ValueError`` where the weeks so far would have been others: other numbers, other levers, or a week
+        in the middle of a plan.
+        """
+        week, before = self.week, self.resolved
+        if week == 0 or week % PLAN_WEEKS or resolved.numbers != before.numbers:
+            raise ValueError(f"week {week}: runs part at a plan, every {PLAN_WEEKS} weeks, and with the same numbers")
+        if not np.array_equal(resolved.lever[:, :week], before.lever[:, :week]):
+            raise ValueError(f"week {week}: the levers differ before it, so the weeks so far would have been others")
+        new = copy(self)
+        new.resolved = resolved
+        new.docket = forked(self.docket, resolved.lever, self.weeks)
+        new.roster = copied(self.roster, new.docket.world[0].lever)
+        new.history = type(self.history)(*(column.copy() for column in self.history))
+        new._deciders = Deciders(new.docket, new.roster, self._key, self.weeks)
+        return new
+
+    def trajectory(self, by_office: bool = False) -> Trajectory:
+        """All measures, at full scale. Raises ``ValueError`` before the end of the run."""
+        if self.week < self.weeks:
+            raise ValueError(f"week {self.week} of {self.weeks}: go to the end first")
+        costs = self.resolved.numbers.costs
+        return trajectory(self.docket.world[0], self.roster, self.history, costs, self.weeks, by_office)
 
 
 def run(
@@ -232,15 +327,4 @@ def run(
     ``resolved`` holds the numbers and the weekly levers of a scenario and draw; ``seed``, ``draw`` and
     ``replicate`` are the key of chance. One case in ``scale`` is kept and all values are given at full scale.
     """
-    key = mix(seed, draw, replicate)
-    docket = open_docket(resolved, key, scale, weeks, offices)
-    world = docket.world[0]
-    officer_key = mix(key, 1)
-    roster = new_roster(world.numbers, world.lever, world.officer_share[:offices], officer_key)
-    deciders = Deciders(docket, roster, officer_key, weeks)
-    history = new_history(weeks)
-    history.stock[0] = world.stock
-    for first_week in range(0, weeks, PLAN_WEEKS):
-        deciders.plan(first_week)
-        run_weeks(*docket, history, first_week, min(first_week + PLAN_WEEKS, weeks))
-    return trajectory(world, roster, history, resolved.numbers.costs, weeks, by_office)
+    return Run(resolved, seed, draw, replicate, scale, weeks, offices).go().trajectory(by_office)

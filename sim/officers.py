@@ -25,7 +25,7 @@ class Roster(NamedTuple):
     served: np.ndarray  # [room] uint16 how many have held this place before
     number: np.ndarray  # [len(OfficerStatus), OFFICES] int64 officers by status
     recruited: np.ndarray  # [OFFICES] int64 recruits and added officers placed so far
-    totals: np.ndarray  # [6] float64: rows used, selected, pace remainder, added, in academy, waiting from row
+    totals: np.ndarray  # [4] float64: rows used, selected, remainder of the pace, row of the first recruit
     weekly: np.ndarray  # [WEEKS, 8] float64: see Weekly
 
 
@@ -40,11 +40,14 @@ def most_recruits(lever: np.ndarray) -> int:
     return int(np.clip(np.diff(head), 0, None).sum() + lever[Lever.HIRING_TARGET].max()) + 1
 
 
-def new_roster(numbers, lever: np.ndarray, shares: np.ndarray, key: int) -> Roster:
-    """The officers of the first day: full officers, by largest remainder over the offices."""
-    head = int(round(float(lever[Lever.OFFICERS_HEADCOUNT, 0])))
-    room = head + most_recruits(lever)
-    roster = Roster(
+def room_for(lever: np.ndarray) -> int:
+    """Rows that suffice for every officer of a run."""
+    return int(round(float(lever[Lever.OFFICERS_HEADCOUNT, 0]))) + most_recruits(lever)
+
+
+def empty_roster(room: int) -> Roster:
+    """Room for so many officers, none there."""
+    return Roster(
         np.zeros(room, np.uint8),
         np.full(room, OfficerStatus.GONE, np.uint8),
         np.zeros(room, np.uint8),
@@ -56,6 +59,12 @@ def new_roster(numbers, lever: np.ndarray, shares: np.ndarray, key: int) -> Rost
         np.zeros(4),
         np.zeros((WEEKS, 8)),
     )
+
+
+def new_roster(numbers, lever: np.ndarray, shares: np.ndarray, key: int) -> Roster:
+    """The officers of the first day: full officers, by largest remainder over the offices."""
+    head = int(round(float(lever[Lever.OFFICERS_HEADCOUNT, 0])))
+    roster = empty_roster(room_for(lever))
     by_office = largest_remainder(shares, head)
     roster.office[:head] = np.repeat(np.arange(len(shares)), by_office)
     roster.status[:head] = OfficerStatus.FULL
@@ -64,6 +73,14 @@ def new_roster(numbers, lever: np.ndarray, shares: np.ndarray, key: int) -> Rost
     roster.totals[FIRST_RECRUIT] = head
     start_attrition(roster, numbers.officers, np.uint64(key), head)
     return roster
+
+
+def copied(roster: Roster, lever: np.ndarray) -> Roster:
+    """A copy with room for the officers whom other levers may add."""
+    new = empty_roster(max(room_for(lever), len(roster.office)))
+    for column, old in zip(new, roster, strict=True):
+        column[: len(old)] = old
+    return new
 
 
 @kernel
