@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli_options import Draws, Out, Replicates, Scale, Scenarios, Seed, Until, Workers
+from sim.cli_options import Draws, Out, Parameters, Replicates, Scale, Scenarios, Seed, Until, Workers
 
 app = typer.Typer(
     name="docketsim",
@@ -65,6 +65,7 @@ def run(
     delivery: Annotated[str, typer.Option(help="How --set arrives: in-full or uncertain.")] = "in-full",
     out: Out = None,
     by: Annotated[str | None, typer.Option(help="'office': also by field office.")] = None,
+    parameters: Parameters = None,
 ) -> None:
     """Run scenarios and write a folder with report, tables and pictures."""
     from sim import console
@@ -72,7 +73,9 @@ def run(
     with console.plain_errors():
         from sim.commands import run_scenarios
 
-        run_scenarios(scenario, draws, replicates, scale, seed, until, workers, set_ or [], delivery, out, by)
+        run_scenarios(
+            scenario, draws, replicates, scale, seed, until, workers, set_ or [], delivery, out, by, parameters
+        )
 
 
 @app.command()

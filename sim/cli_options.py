@@ -16,3 +16,11 @@ Seed = Annotated[int, typer.Option(help="Key of all chance.")]
 Until = Annotated[str | None, typer.Option(help="Last day of interest. [default: 2029-01-24]", metavar="DATE")]
 Workers = Annotated[int | None, typer.Option(help="Processes; the results are the same. [default: the cores]")]
 Out = Annotated[Path | None, typer.Option(help="Results folder. [default: results/NAME]", metavar="DIR")]
+Parameters = Annotated[
+    str | None,
+    typer.Option(
+        help="Where draws come from: posterior, prior, central, or a file or folder with joint draws."
+        " [default: posterior, the shipped one]",
+        metavar="posterior|prior|central|FILE",
+    ),
+]

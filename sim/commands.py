@@ -37,9 +37,10 @@ def run_scenarios(
     delivery: str,
     out: Path | None,
     by: str | None,
+    parameters: str | None = None,
 ) -> None:
     """``docketsim run``: check, compute, write, and say what came out."""
-    from sim import experiments
+    from sim import experiments, posterior
     from sim.experiments import OptionError
 
     problems: list[str] = []
@@ -56,8 +57,9 @@ def run_scenarios(
     workers = experiments.cores() if workers is None else workers
     replicates = experiments.REPLICATES if replicates is None else replicates
     options: dict[str, Any] = {"draws": draws, "replicates": replicates, "scale": scale, "seed": seed, "until": until}
+    options["parameters"] = parameters
     try:
-        experiments.plan_of(
+        plan = experiments.plan_of(
             scenarios,
             **options,
             workers=workers,
@@ -70,6 +72,8 @@ def run_scenarios(
         problems += error.problems
     if problems:
         raise OptionError(problems)
+    for warning in posterior.warnings(plan.parameters):
+        console.tell(f"warning: {warning}")
     _announce_compilation()
     with console.progress() as progress:
         results = experiments.run(

@@ -45,7 +45,11 @@ def plain_errors() -> Iterator[None]:
 def _as_option(problem: str) -> str:
     """``draws 0: must be ...`` as ``--draws 0: must be ...``; lines of scenario files stay as they are."""
     name = problem.partition(" ")[0]
-    return f"--{problem}" if name in ("draws", "replicates", "scale", "seed", "until", "workers", "out") else problem
+    return (
+        f"--{problem}"
+        if name in ("draws", "replicates", "scale", "seed", "until", "workers", "out", "parameters")
+        else problem
+    )
 
 
 def clock(seconds: float) -> str:

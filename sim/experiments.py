@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 import numpy as np
 
-from sim import calendar, pool, store
+from sim import calendar, pool, posterior, store
 from sim.measures import BY_OFFICE, MEASURES
 from sim.orders import Scenario
+from sim.parameters import DrawsFrom, Posterior
 from sim.pool import ExperimentError, Plan, Progress, Simulate
 from sim.results import Results, as_date
 
@@ -25,6 +26,7 @@ LARGEST_SEED = 2**63 - 1
 DELIVERIES = ("in-full", "uncertain")
 
 AnyScenario = str | Path | Scenario
+AnyParameters = str | Path | Posterior | None
 
 
 class OptionError(ValueError):
@@ -48,6 +50,7 @@ def run(
     by_office: bool = False,
     out: str | Path | None = None,
     progress: Progress | None = None,
+    parameters: AnyParameters = None,
 ) -> Results:
     """Run scenarios and give back their results; several share draws and luck.
 
@@ -56,14 +59,16 @@ def run(
     kept. ``until``: the last day of interest (default: the end of the calendar). ``workers``: processes (default: the
     cores of this machine). ``set``: levers that hold from the information date on, delivered in full unless
     ``delivery="uncertain"``. ``by_office``: also by field office. ``out``: a results folder with the report, written
-    when all is done. ``progress``: called with the experiments done and all of them.
+    when all is done. ``progress``: called with the experiments done and all of them. ``parameters``: where draws come
+    from: "posterior" (the shipped one), "prior", "central" (nothing is drawn), a ``Posterior``, or its file or
+    folder (default: the shipped posterior, or else the priors).
 
     Raises ``OptionError``, ``ScenarioError`` for a scenario that does not hold, ``StoreError`` where ``out`` cannot
     be written, ``ExperimentError`` where an experiment fails. Nothing is written then.
     """
     replicates = REPLICATES if replicates is None else replicates
     workers = cores() if workers is None else workers
-    plan = plan_of(scenario, draws, replicates, scale, seed, until, workers, set, delivery, by_office, out)
+    plan = plan_of(scenario, draws, replicates, scale, seed, until, workers, set, delivery, by_office, out, parameters)
     from sim import model
 
     results = execute(plan, model.run, workers, progress, overrides=set, delivery=delivery)
@@ -88,6 +93,7 @@ def plan_of(
     delivery: str,
     by_office: bool,
     out: str | Path | None,
+    parameters: AnyParameters = None,
 ) -> Plan:
     """What the options ask for. Raises ``OptionError`` with everything that is wrong with them, or what
     ``load_scenario`` and ``with_override`` raise."""
@@ -111,8 +117,15 @@ def plan_of(
     given = [scenario] if isinstance(scenario, str | Path | Scenario) else list(scenario)
     if not given:
         problems.append("scenario: give at least one; `docketsim list scenarios` shows the shipped ones")
+    draws_from: DrawsFrom = "prior"
+    try:
+        draws_from = posterior.chosen(parameters)
+    except posterior.PosteriorError as error:
+        problems += [f"parameters {text}" for text in error.problems]
+    except store.StoreError as error:
+        problems.append(f"parameters {error}")
     scenarios = _loaded(given, overrides, delivery, problems)
-    plan = Plan(scenarios, draws, replicates, scale, seed, weeks, by_office)
+    plan = Plan(scenarios, draws, replicates, scale, seed, weeks, by_office, draws_from)
     _check_memory(plan)
     return plan
 

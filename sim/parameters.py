@@ -1,16 +1,19 @@
 """The numbers of one run: what a scenario says, with what nobody knows drawn.
 
-``sample`` draws, ``assemble`` puts the numbers of one draw together (so that a posterior can stand in for the
-priors), ``resolve`` does both.
+``sample`` draws from the priors, or takes joint draws of a posterior; ``assemble`` puts the numbers of one draw
+together, ``resolve`` does both.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
 
 from sim.calendar import WEEKS
-from sim.evidence import levers, quantities
+from sim.evidence import Prior, Quantity, levers, quantities
 from sim.lever_table import lever_table
 from sim.orders import Order, Scenario
 from sim.paths import Path
@@ -55,6 +58,41 @@ class Parameters(NamedTuple):
     start: Start
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Posterior:
+    """Joint draws that stand in for the priors of some names.
+
+    ``rows`` is ``float64[draws, len(names)]``; a name is a quantity, or ``quantity@date`` for one dated value that a
+    history states with a spread. ``digest`` is the sha256 of the file they come from, ``manifest`` what its maker
+    says of it (empty where nothing is said).
+    """
+
+    id: str
+    digest: str
+    names: tuple[str, ...]
+    rows: np.ndarray
+    manifest: Mapping[str, Any]
+
+    def row(self, draw: int, seed: int) -> dict[str, float]:
+        """The values of one draw, by name.
+
+        Every row is used once before any is used again; their order is keyed by the seed and by how often all have
+        been used, so scenarios of a draw share its row.
+        """
+        turn, place = divmod(draw, len(self.rows))
+        chosen = self.rows[_order_of_rows(len(self.rows), seed, turn)[place]]
+        return dict(zip(self.names, chosen.tolist(), strict=True))
+
+
+@cache
+def _order_of_rows(rows: int, seed: int, turn: int) -> tuple[int, ...]:
+    return tuple(sorted(range(rows), key=lambda row: _uniform_for(f"row {row}", seed, turn)))
+
+
+DrawsFrom = Literal["prior", "central"] | Posterior
+"""Where the numbers of a draw come from: the priors, no draw at all, or joint draws that replace some of the priors."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """Everything a run needs to know.
@@ -70,28 +108,40 @@ class Resolved:
     origin: dict[str, str]
 
 
-def resolve(scenario: Scenario, draw: int | None, seed: int, weeks: int = WEEKS) -> Resolved:
-    """The numbers of one draw of a scenario; ``draw=None`` takes central values and draws nothing."""
-    return assemble(scenario, {} if draw is None else sample(scenario, draw, seed), weeks)
+def resolve(
+    scenario: Scenario, draw: int | None, seed: int, weeks: int = WEEKS, draws_from: DrawsFrom = "prior"
+) -> Resolved:
+    """The numbers of one draw of a scenario; ``draw=None`` and ``"central"`` take central values and draw nothing."""
+    if draw is None or draws_from == "central":
+        return assemble(scenario, {}, weeks)
+    if not isinstance(draws_from, Posterior):
+        return assemble(scenario, sample(scenario, draw, seed), weeks)
+    drawn = sample(scenario, draw, seed, draws_from)
+    return assemble(scenario, drawn, weeks, dict.fromkeys(draws_from.names, f"the posterior {draws_from.id}"))
 
 
-def sample(scenario: Scenario, draw: int, seed: int) -> dict[str, float]:
-    """One joint draw of what nobody chooses, from the priors.
+def sample(scenario: Scenario, draw: int, seed: int, posterior: Posterior | None = None) -> dict[str, float]:
+    """One joint draw of what nobody chooses, from the priors; or from a posterior, where it has the name.
 
-    Each number depends on (seed, draw, its own name) only: scenarios of a draw share it, and a new quantity
-    changes no other. What the scenario assumes is not drawn.
+    Each number of a prior depends on (seed, draw, its own name) only: scenarios of a draw share it, and a new
+    quantity changes no other. What the scenario assumes, or orders with no spread, is not drawn.
     """
     assumed = {assumption.name for assumption in scenario.assume}
+    given = posterior.row(draw, seed) if posterior else {}
     drawn: dict[str, float] = {}
+
+    def draw_one(name: str, prior: Prior, quantity: Quantity) -> None:
+        value = given[name] if name in given else prior.quantile(_uniform_for(name, seed, draw))
+        drawn[name] = quantity.clipped(value)
+
     for name, quantity in quantities().items():
         orders = scenario.in_force.get(name, [])
         replaced = name in assumed or (quantity.kind == "driver" and orders and orders[0].week == 0)
         if quantity.prior and not replaced:
-            drawn[name] = quantity.clipped(quantity.prior.quantile(_uniform_for(name, seed, draw)))
+            draw_one(name, quantity.prior, quantity)
         for order in orders:
             if order.spread:
-                value = order.spread.quantile(_uniform_for(order.key, seed, draw))
-                drawn[order.key] = quantity.clipped(value)
+                draw_one(order.key, order.spread, quantity)
     return drawn
 
 
@@ -101,8 +151,13 @@ def _uniform_for(name: str, seed: int, draw: int) -> float:
     return ((word >> 12) + 0.5) / 2.0**52
 
 
-def assemble(scenario: Scenario, drawn: Mapping[str, float], weeks: int = WEEKS) -> Resolved:
-    """Central values, replaced by what was drawn, replaced by what the scenario assumes; and the weekly levers."""
+def assemble(
+    scenario: Scenario, drawn: Mapping[str, float], weeks: int = WEEKS, joint: Mapping[str, str] | None = None
+) -> Resolved:
+    """Central values, replaced by what was drawn, replaced by what the scenario assumes; and the weekly levers.
+
+    ``joint`` says in words where a drawn name comes from, if that is not its prior.
+    """
     central = {name: quantity.number(quantity.value) for name, quantity in quantities().items()}
     undated = {name: value for name, value in central.items() if name not in levers()}
     assumed = {assumption.name: assumption.value for assumption in scenario.assume}
@@ -113,21 +168,26 @@ def assemble(scenario: Scenario, drawn: Mapping[str, float], weeks: int = WEEKS)
             for group, cls in Parameters.__annotations__.items()
         }
     )
-    return Resolved(numbers, lever_table(scenario, known)[:, :weeks].copy(), dict(drawn), _origins(scenario, drawn))
+    origins = _origins(scenario, drawn, joint or {})
+    return Resolved(numbers, lever_table(scenario, known)[:, :weeks].copy(), dict(drawn), origins)
 
 
-def _origins(scenario: Scenario, drawn: Mapping[str, float]) -> dict[str, str]:
+def _origins(scenario: Scenario, drawn: Mapping[str, float], joint: Mapping[str, str]) -> dict[str, str]:
     """Where the value of each quantity comes from, in words."""
     origin = {}
     for name, quantity in quantities().items():
         default = f"value in rules/{quantity.group}.yaml"
         if name in scenario.in_force:
             *earlier, last = scenario.in_force[name]
+            fitted = sorted({joint[key] for key in joint.keys() & drawn.keys() if key.startswith(f"{name}@")})
             origin[name] = _said(last) + (f" (after {len(earlier)} earlier)" if earlier else "")
+            origin[name] += f"; drawn from {fitted[0]}" if fitted else ""
         elif quantity.is_dated:
             origin[name] = f"drawn around the {default}" if name in drawn else default
+        elif name in drawn:
+            origin[name] = f"drawn from {joint.get(name, 'its prior')}"
         else:
-            origin[name] = "drawn from its prior" if name in drawn else default
+            origin[name] = default
     assumed = {entry.name: f"assume, {entry.place}: {entry.because}" for entry in scenario.assume}
     return origin | assumed
 

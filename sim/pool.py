@@ -8,16 +8,22 @@ import multiprocessing
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from types import ModuleType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
 
 from sim.orders import Scenario
 from sim.results import Trajectory
 
+if TYPE_CHECKING:
+    from sim.parameters import DrawsFrom
+
+Batch = TypeVar("Batch")
+Outcome = TypeVar("Outcome")
 Simulate = Callable[..., Trajectory]
 """``sim.model.run(resolved, seed, draw, replicate, scale, weeks, by_office)``."""
 Progress = Callable[[int, int], None]
@@ -25,7 +31,7 @@ Progress = Callable[[int, int], None]
 
 
 class Plan(NamedTuple):
-    """What is run: every replicate of every draw of every scenario."""
+    """What is run: every replicate of every draw of every scenario. ``parameters``: where draws come from."""
 
     scenarios: tuple[Scenario, ...]
     draws: int
@@ -34,6 +40,7 @@ class Plan(NamedTuple):
     seed: int
     weeks: int
     by_office: bool
+    parameters: "DrawsFrom" = "prior"
 
     @property
     def experiments(self) -> int:
@@ -72,27 +79,33 @@ class ExperimentError(Exception):
 
 
 def run_tasks(
-    plan: Plan, simulate: Simulate, workers: int, progress: Progress | None = None, chunk: int = 1
+    plan: Plan,
+    simulate: Simulate,
+    workers: int,
+    progress: Progress | None = None,
+    chunk: int = 1,
+    only: Sequence[Task] | None = None,
 ) -> Iterator[Done]:
     """The results of all tasks, in any order. Raises ``ExperimentError`` at the first that fails.
 
     With one worker everything happens in this process; else in ``workers`` new ones. ``chunk``: tasks a process
-    takes at a time.
+    takes at a time. ``only``: some of the tasks, where the others were done before.
     """
-    tasks = [Task(scenario, draw) for scenario in range(len(plan.scenarios)) for draw in range(plan.draws)]
+    every = [Task(scenario, draw) for scenario in range(len(plan.scenarios)) for draw in range(plan.draws)]
+    tasks = every if only is None else list(only)
     chunks = [tasks[first : first + chunk] for first in range(0, len(tasks), chunk)]
-    parts = _here(plan, simulate, chunks) if workers == 1 else _elsewhere(plan, simulate, chunks, workers)
-    done = 0
+    done = plan.experiments - len(tasks) * plan.replicates
     if progress:
-        progress(0, plan.experiments)
-    for part in parts:
-        for outcome in part:
-            if isinstance(outcome, Failure):
-                raise ExperimentError(f"{outcome.place}: {outcome.reason}", outcome.details)
-            done += plan.replicates
-            yield outcome
-        if progress:
-            progress(done, plan.experiments)
+        progress(done, plan.experiments)
+    with Workers(min(workers, len(chunks))) as processes:
+        for part in processes.each(partial(run_chunk, plan, simulate), chunks):
+            for outcome in part:
+                if isinstance(outcome, Failure):
+                    raise ExperimentError(f"{outcome.place}: {outcome.reason}", outcome.details)
+                done += plan.replicates
+                yield outcome
+            if progress:
+                progress(done, plan.experiments)
 
 
 def run_chunk(plan: Plan, simulate: Simulate, tasks: list[Task]) -> list[Done | Failure]:
@@ -111,7 +124,7 @@ def _run_task(plan: Plan, simulate: Simulate, task: Task) -> Done | Failure:
     scenario = plan.scenarios[task.scenario]
     place = f"scenario {scenario.name}, draw {task.draw}"
     try:
-        resolved = resolve(scenario, task.draw, plan.seed, plan.weeks)
+        resolved = resolve(scenario, task.draw, plan.seed, plan.weeks, plan.parameters)
         trajectories = []
         for replicate in range(plan.replicates):
             place = f"scenario {scenario.name}, draw {task.draw}, replicate {replicate}"
@@ -123,45 +136,57 @@ def _run_task(plan: Plan, simulate: Simulate, task: Task) -> Done | Failure:
     return Done(task, resolved.drawn, trajectories)
 
 
-def _here(plan: Plan, simulate: Simulate, chunks: list[list[Task]]) -> Iterator[list[Done | Failure]]:
-    for tasks in chunks:
-        yield run_chunk(plan, simulate, tasks)
+class Workers:
+    """Processes that work on batches, kept from one call to the next; with one, everything happens in this process.
 
+    A context manager. Left by an error (also Ctrl-C, or a caller that stops asking), it ends its processes now, not
+    after what is running.
+    """
 
-def _elsewhere(
-    plan: Plan, simulate: Simulate, chunks: list[list[Task]], workers: int
-) -> Iterator[list[Done | Failure]]:
-    ours = {child.pid for child in multiprocessing.active_children()}
-    executor = ProcessPoolExecutor(
-        min(workers, len(chunks)), multiprocessing.get_context("spawn"), initializer=_die_at_ctrl_c
-    )
-    try:
-        for future in as_completed(_submitted(executor, plan, simulate, chunks)):
-            yield future.result()
-    except BrokenProcessPool as error:
-        raise ExperimentError(
-            "A worker process ended before its work was done: it was killed, most often because memory ran out."
-            " Run again with fewer --workers, fewer --draws or a larger --scale."
-        ) from error
-    except BaseException:  # also Ctrl-C, or a caller that stops asking: end now, not after what is running
-        for child in multiprocessing.active_children():
-            if child.pid not in ours:
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._executor: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        self._others = {child.pid for child in multiprocessing.active_children()}
+        if self.count > 1:
+            spawn = multiprocessing.get_context("spawn")
+            self._executor = ProcessPoolExecutor(self.count, spawn, initializer=_die_at_ctrl_c)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._executor is None:
+            return
+        for child in multiprocessing.active_children() if kind else ():
+            if child.pid not in self._others:
                 child.terminate()
-        raise
-    finally:
-        executor.shutdown(cancel_futures=True)
+        self._executor.shutdown(cancel_futures=True)
+
+    def each(self, function: Callable[[Batch], Outcome], batches: Sequence[Batch]) -> Iterator[Outcome]:
+        """What a function, importable by name, makes of each batch, in any order."""
+        if self._executor is None:
+            yield from map(function, batches)
+            return
+        try:
+            for future in as_completed(_submitted(self._executor, function, batches)):
+                yield future.result()
+        except BrokenProcessPool as error:
+            raise ExperimentError(
+                "A worker process ended before its work was done: it was killed, most often because memory ran out."
+                " Run again with fewer --workers, fewer --draws or a larger --scale."
+            ) from error
 
 
 def _submitted(
-    executor: ProcessPoolExecutor, plan: Plan, simulate: Simulate, chunks: list[list[Task]]
-) -> list[Future[list[Done | Failure]]]:
-    """All chunks, handed out. Where nothing is compiled yet, the first one goes alone: it compiles for all."""
+    executor: ProcessPoolExecutor, function: Callable[[Batch], Outcome], batches: Sequence[Batch]
+) -> list[Future[Outcome]]:
+    """All batches, handed out. Where nothing is compiled yet, the first one goes alone: it compiles for all."""
     from sim.engine.jit import is_compiled
 
     futures = []
-    for tasks in chunks:
+    for batch in batches:
         with _no_main_module():
-            futures.append(executor.submit(run_chunk, plan, simulate, tasks))
+            futures.append(executor.submit(function, batch))
         if len(futures) == 1 and not is_compiled():
             futures[0].exception()
     return futures

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim import bands, calendar, store
+from sim import bands, calendar, posterior, store
 from sim.orders import Scenario
 from sim.pool import Plan
 
@@ -26,6 +26,7 @@ def manifest(plan: Plan, overrides: Mapping[str, Any], delivery: str) -> dict[st
         "weeks": int(plan.weeks),
         "offices": 0,  # of the tables; who runs the plan says otherwise
         "delivery": delivery,
+        "draws_from": posterior.described(plan.parameters),
         "overrides": {str(name): _plain(value) for name, value in overrides.items()},
         "bands": bands.note(plan.draws, plan.replicates, plan.scale),
         "versions": {"python": platform.python_version()} | {name: _version(name) for name in PACKAGES},
@@ -51,7 +52,7 @@ def _parameters(scenario: Scenario, plan: Plan) -> dict[str, dict[str, Any]]:
     from sim.parameters import resolve
 
     central = resolve(scenario, None, plan.seed, plan.weeks)
-    origin = resolve(scenario, 0, plan.seed, plan.weeks).origin
+    origin = resolve(scenario, 0, plan.seed, plan.weeks, plan.parameters).origin
     assumed = {entry.name: entry.value for entry in scenario.assume}
     described = {}
     for name, quantity in quantities().items():

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from sim import calendar, explain, findings, words
+from sim import calendar, explain, findings, posterior, words
 from sim.evidence import UNITS, quantities, sources
 from sim.figures import figures
 from sim.measures import HEADLINE
@@ -59,7 +59,6 @@ CAVEATS = (
     " counts: where they make the docket fit, that is no validation.",
     "What cases wait for is not yet what binds: executable orders read “arrest hours” for years while more hours buy"
     " nothing without beds. Only paired runs show what one more officer, bed, device, judge or seat does.",
-    "Parameters are drawn from their priors; they are not yet fitted to the figures.",
     "Deterrence, detention conditions, court rulings and what other agencies do are outside the model, except where a"
     " lever or driver stands for them.",
     "The 25 offices are synthetic; none stands for a place. No record of a person is used.",
@@ -75,7 +74,7 @@ def write(results: Results, folder: Folder) -> None:
         title=", ".join(results.scenarios),
         sections=sections,
         conflicts=CONFLICTS,
-        caveats=CAVEATS,
+        caveats=[*posterior.of(results.manifest)["warnings"], *CAVEATS],
         quantities=_assumptions(),
         sources=list(sources().values()),
         figures=figures(),
@@ -183,7 +182,7 @@ def _made(results: Results) -> list[tuple[str, str]]:
     overrides = ", ".join(f"{name} = {value}" for name, value in manifest["overrides"].items()) or "none"
     versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
     return [
-        ("draws", f"{results.draws}, from the priors"),
+        ("draws", f"{results.draws}, {posterior.in_words(posterior.of(manifest))}"),
         ("replicates", f"{results.replicates} of each draw, to estimate chance"),
         ("scale", f"one case in {results.scale}; values are at full scale"),
         ("seed", str(manifest["seed"])),

@@ -13,9 +13,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from sim.results import Results
 
 FORMAT = "docketsim-results"
+POSTERIOR_FORMAT = "docketsim-posterior"
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 EXPERIMENTS = "experiments.parquet"
@@ -92,7 +95,7 @@ class Folder:
         path.write_bytes(data)
 
     def _commit(self) -> None:
-        outputs = {name: _sha256(self._staging / name) for name in _files(self._staging)}
+        outputs = {name: sha256(self._staging / name) for name in _files(self._staging)}
         manifest = {"format": FORMAT, "format_version": FORMAT_VERSION} | self._manifest | {"outputs": outputs}
         self.add_text(MANIFEST, _json(manifest | {"digest": _digest(manifest)}))
         for name in _files(self._staging):
@@ -170,15 +173,27 @@ def read(folder: str | Path) -> "Results":
     return Results(values, by_office, experiments, manifest)
 
 
-def verify(folder: str | Path) -> dict[str, Any]:
-    """The manifest of a results folder whose files are those that were written.
+def read_columns(path: str | Path) -> dict[str, "np.ndarray"]:
+    """The columns of a Parquet file, by name. Raises ``StoreError``."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        table = pq.read_table(path, partitioning=None)
+        return {name: table[name].to_numpy() for name in table.column_names}
+    except (OSError, pa.ArrowException) as error:
+        raise StoreError(f"{path}: not readable as a Parquet table ({error}).") from error
+
+
+def verify(folder: str | Path, form: str = FORMAT) -> dict[str, Any]:
+    """The manifest of a folder whose files are those that were written; ``form`` is what its manifest calls it.
 
     Raises ``StoreError`` that names the file that is missing, changed or foreign.
     """
     folder = Path(folder)
     if not folder.is_dir():
         raise StoreError(f"{folder}: there is no such folder. `docketsim run SCENARIO --out {folder}` makes one.")
-    manifest = _manifest_of(folder)
+    manifest = _manifest_of(folder, form)
     again = "Run the scenario again, or restore the folder from a copy."
     if manifest.get("format_version") != FORMAT_VERSION:
         version = manifest.get("versions", {}).get("docketsim", "of another version")
@@ -189,7 +204,7 @@ def verify(folder: str | Path) -> dict[str, Any]:
         path = folder / name
         if not path.is_file():
             raise StoreError(f"{path}: it is listed in {MANIFEST} and missing. {again}")
-        if _sha256(path) != expected:
+        if sha256(path) != expected:
             raise StoreError(
                 f"{path}: it was changed after it was written; its hash is not that in {MANIFEST}. {again}"
             )
@@ -203,10 +218,10 @@ def input_hashes() -> dict[str, str]:
     """
     package = Path(__file__).parent
     files = [name for name in _files(package) if name.endswith(INPUTS) and not name.startswith("_scenarios/")]
-    return {name: _sha256(package / name) for name in files}
+    return {name: sha256(package / name) for name in files}
 
 
-def _manifest_of(folder: Path) -> dict[str, Any]:
+def _manifest_of(folder: Path, form: str = FORMAT) -> dict[str, Any]:
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
@@ -216,7 +231,7 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
         raise StoreError(f"{path}: not readable as JSON. Run the scenario again into a new folder.") from None
     except OSError as error:
         raise StoreError(f"{path}: not readable: {error.strerror}.") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+    if not isinstance(manifest, dict) or manifest.get("format") != form:
         raise StoreError(f"{path}: not a manifest of docketsim; the folder belongs to something else.")
     return manifest
 
@@ -262,7 +277,8 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """sha256 of a file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
