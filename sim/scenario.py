@@ -24,6 +24,7 @@ __all__ = [
     "Scenario",
     "ScenarioError",
     "Shipped",
+    "file_text",
     "load_scenario",
     "scenario_schema",
     "shipped",
@@ -63,6 +64,15 @@ def load_scenario(path_or_name: str | Path) -> Scenario:
     if problems:
         raise ScenarioError(problems)
     return scenario
+
+
+def file_text(reference: str, shelves: tuple[str, ...]) -> tuple[Path, str, str]:
+    """Path, name in messages, and text of a shipped name (of a folder of ``shelves``) or a path. Raises ScenarioError."""
+    found = _find(reference, None, shelves)
+    text = _text(found) if isinstance(found, _File) else Problem(_printable(reference), 1, 1, "", found)
+    if isinstance(found, str) or isinstance(text, Problem):
+        raise ScenarioError([text] if isinstance(text, Problem) else [])
+    return found.path, found.shown, text
 
 
 def validate_files(paths: Iterable[str | Path]) -> list[Problem]:
@@ -137,15 +147,19 @@ def _folder() -> Path:
     return installed if installed.is_dir() else here.parent / "scenarios"
 
 
-def _find(reference: str, beside: Path | None = None) -> _File | str:
-    """The file of a shipped name or a path (relative to the file that names it), or what is wrong."""
+def _find(reference: str, beside: Path | None = None, shelves: tuple[str, ...] = ("",)) -> _File | str:
+    """The file of a shipped name or a path (relative to the file that names it), or what is wrong.
+
+    ``shelves``: folders among the shipped scenarios, in the order of search.
+    """
     path = (beside.parent if beside else Path()) / reference
     if "/" not in reference and "\\" not in reference and not reference.endswith(_SUFFIXES):
-        inside = _folder() / f"{reference}.yaml"
-        if reference and os.path.isfile(inside):
-            return _File(inside, f"{reference}.yaml")
+        for shelf in shelves:
+            inside = _folder() / shelf / f"{reference}.yaml"
+            if reference and os.path.isfile(inside):
+                return _File(inside, f"{reference}.yaml")
         if not os.path.isfile(path):
-            names = [entry.stem for entry in _folder().glob("*.yaml")]
+            names = [entry.stem for shelf in shelves for entry in (_folder() / shelf).glob("*.yaml")]
             return f"no scenario of this name is shipped, and no such file is there{nearest(reference, names)}"
     return _File(path, _printable(str(path)))
 
