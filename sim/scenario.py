@@ -67,7 +67,7 @@ def load_scenario(path_or_name: str | Path) -> Scenario:
 
 
 def file_text(reference: str, shelves: tuple[str, ...]) -> tuple[Path, str, str]:
-    """Path, name in messages, and text of a shipped name (of a folder of ``shelves``) or a path. Raises ScenarioError."""
+    """Path, name in messages, text: of a shipped name (in a folder of ``shelves``) or a path. Raises ScenarioError."""
     found = _find(reference, None, shelves)
     text = _text(found) if isinstance(found, _File) else Problem(_printable(reference), 1, 1, "", found)
     if isinstance(found, str) or isinstance(text, Problem):

@@ -8,16 +8,19 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
 
     from sim.results import Results
 
 FORMAT = "docketsim-results"
+WORK_FORMAT = "docketsim-work"
 POSTERIOR_FORMAT = "docketsim-posterior"
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
@@ -26,6 +29,8 @@ TRAJECTORIES = "trajectories.parquet"
 SUMMARY = "summary.csv"
 INPUTS = (".py", ".yaml", ".csv", ".json")
 TABLES = (EXPERIMENTS, TRAJECTORIES, SUMMARY)
+UNFINISHED = "unfinished"
+"""A folder in the target of a sweep that is under way (``sim.parts``)."""
 
 
 class StoreError(Exception):
@@ -37,15 +42,17 @@ class Folder:
 
     ``with Folder(out) as folder: folder.write_tables(results); folder.add_text("report.html", page)``
     Raises ``StoreError`` on entry where ``check_target`` would, and on exit where the disk refuses.
+    ``beside``: a folder in the target that goes with what was there before.
     """
 
-    def __init__(self, out: str | Path) -> None:
+    def __init__(self, out: str | Path, beside: str = "") -> None:
         self.out = Path(out)
+        self._beside = beside
         self._manifest: dict[str, Any] = {}
         self._made: list[Path] = []
 
     def __enter__(self) -> Self:
-        check_target(self.out)
+        check_target(self.out, self._beside)
         self._target = self.out.resolve()
         self._staging = self._target.parent / f".{self._target.name}.{os.getpid()}.partial"
         try:
@@ -77,12 +84,25 @@ class Folder:
 
         from sim import tables
 
-        self._manifest = {key: value for key, value in results.manifest.items() if key not in ("outputs", "digest")}
+        self.describe(results.manifest)
         pq.write_table(tables.experiments_table(results), self._staging / EXPERIMENTS, compression="zstd")
         with pq.ParquetWriter(self._staging / TRAJECTORIES, tables.schema(results), **tables.PARQUET) as file:
             for table in tables.trajectory_tables(results):
                 file.write_table(table)
         self.add_text(SUMMARY, tables.summary_csv(results))
+
+    def describe(self, manifest: Mapping[str, Any]) -> None:
+        """What the manifest says, but for the list of files, which is made at the end."""
+        self._manifest = {key: value for key, value in manifest.items() if key not in ("outputs", "digest")}
+
+    def add_table(self, name: str, table: "pd.DataFrame") -> None:
+        """A table as name.csv, to nine digits, and as name.parquet, exact."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        self.add_text(f"{name}.csv", table.to_csv(index=False, float_format="%.9g", lineterminator="\n"))
+        exact = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata()
+        pq.write_table(exact, self._staging / f"{name}.parquet", compression="zstd")
 
     def add_text(self, name: str, text: str) -> None:
         """A file of this name (may lie in a subfolder), as UTF-8 with plain line ends."""
@@ -101,7 +121,7 @@ class Folder:
         for name in _files(self._staging):
             _flush(self._staging / name)
         _flush(self._staging)
-        check_target(self.out)
+        check_target(self.out, self._beside)
         _swap(self._staging, self._target)
 
     def _make_parents(self) -> None:
@@ -125,7 +145,7 @@ class Rewrite(Folder):
     def __enter__(self) -> Self:
         manifest = verify(self.out)
         super().__enter__()
-        self._manifest = {key: value for key, value in manifest.items() if key not in ("outputs", "digest")}
+        self.describe(manifest)
         try:
             for name in TABLES:
                 shutil.copyfile(self._target / name, self._staging / name)
@@ -135,16 +155,16 @@ class Rewrite(Folder):
         return self
 
 
-def check_target(out: str | Path) -> None:
+def check_target(out: str | Path, beside: str = "") -> None:
     """Whether results may be written to ``out``: a new or empty folder, or one of ours with nothing else in it.
 
-    Raises ``StoreError``. Writes nothing.
+    ``beside``: a folder in it that is not looked at. Raises ``StoreError``. Writes nothing.
     """
     out = Path(out)
     advice = "Choose another folder with --out."
     try:
         if out.is_dir():
-            _check_ours(out, advice)
+            _check_ours(out, advice, beside)
         elif out.exists() or out.is_symlink():
             raise StoreError(f"{out} is a file, not a folder. {advice}")
         ground = next(path for path in out.resolve().parents if path.exists())
@@ -183,6 +203,60 @@ def read_columns(path: str | Path) -> dict[str, "np.ndarray"]:
         return {name: table[name].to_numpy() for name in table.column_names}
     except (OSError, pa.ArrowException) as error:
         raise StoreError(f"{path}: not readable as a Parquet table ({error}).") from error
+
+
+def write_columns(path: Path, columns: "Mapping[str, np.ndarray]") -> None:
+    """A Parquet file with these columns, whole or not at all. Its folder must exist. Raises ``StoreError``."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    partial = path.with_suffix(".partial")
+    try:
+        pq.write_table(pa.table(dict(columns)), partial, compression="zstd")
+        _flush(partial)
+        partial.rename(path)
+        _flush(path.parent)
+    except OSError as error:
+        raise _refusal(path, error) from error
+
+
+class Work:
+    """A folder in which a long computation keeps its finished parts, so that a killed one can go on.
+
+    ``key`` says what the parts were made from; a folder made from something else is refused or, with ``anew``,
+    emptied. Parts are Parquet files of columns, each written whole or not at all. Raises ``StoreError``.
+    """
+
+    def __init__(self, folder: str | Path, key: dict[str, Any], anew: bool) -> None:
+        self.folder = Path(folder)
+        self._label = self.folder / MANIFEST
+        ours = {"format": WORK_FORMAT, "key": key}
+        found = _manifest_of(self.folder, WORK_FORMAT) if self._label.exists() else None
+        if found is None and self.folder.exists() and any(self.folder.iterdir()):
+            raise StoreError(f"{self.folder} exists and is not ours. Choose another folder with --out.")
+        if found is not None and not anew and found != ours:
+            before, now = found["key"], key
+            changed = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+            raise StoreError(
+                f"{self.folder}: its parts were made with other {', '.join(changed)}."
+                " Go on with the settings and version they were made with, or begin anew without --resume."
+            )
+        try:
+            if found is not None and anew:
+                shutil.rmtree(self.folder)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._label.write_text(_json(ours), encoding="utf-8")
+        except OSError as error:
+            raise _refusal(self.folder, error) from error
+
+    def part(self, name: str) -> "dict[str, np.ndarray] | None":
+        """The columns of a finished part; None where it is not finished."""
+        path = self.folder / f"{name}.parquet"
+        return read_columns(path) if path.exists() else None
+
+    def keep(self, name: str, columns: "Mapping[str, np.ndarray]") -> None:
+        """Keep a finished part."""
+        write_columns(self.folder / f"{name}.parquet", columns)
 
 
 def verify(folder: str | Path, form: str = FORMAT) -> dict[str, Any]:
@@ -236,15 +310,19 @@ def _manifest_of(folder: Path, form: str = FORMAT) -> dict[str, Any]:
     return manifest
 
 
-def _check_ours(out: Path, advice: str) -> None:
-    if not any(out.iterdir()):
+def _check_ours(out: Path, advice: str, beside: str) -> None:
+    inside = [path.name for path in out.iterdir() if path.name != beside]
+    if not inside:
         return
+    if UNFINISHED in inside:
+        raise StoreError(f"{out} holds an unfinished sweep; `docketsim sweep` with the same --out goes on. {advice}")
     try:
         manifest = _manifest_of(out)
     except StoreError as error:
         raise StoreError(f"{out} exists and is not ours, so it is not overwritten: {error} {advice}") from None
     outputs = manifest.get("outputs")
-    foreign = [name for name in _files(out) if name != MANIFEST and name not in (outputs or ())]
+    known = {MANIFEST, *(outputs or ())}
+    foreign = [name for name in _files(out) if name not in known and name.partition("/")[0] != (beside or "/")]
     if foreign:
         raise StoreError(f"{out} is not overwritten: {foreign[0]} in it was not written by docketsim. {advice}")
 
