@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sim import cli_calibration, cli_questions
 from sim.cli_options import Draws, Out, Parameters, Replicates, Scale, Scenarios, Seed, Until, Workers
 
 app = typer.Typer(
@@ -131,3 +132,7 @@ def report(folder: Annotated[Path, typer.Argument(help="A results folder.", meta
         from sim.commands import write_report
 
         write_report(folder)
+
+
+cli_calibration.add_to(app)
+cli_questions.add_to(app)

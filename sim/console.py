@@ -47,7 +47,7 @@ def _as_option(problem: str) -> str:
     name = problem.partition(" ")[0]
     return (
         f"--{problem}"
-        if name in ("draws", "replicates", "scale", "seed", "until", "workers", "out", "parameters")
+        if name in ("draws", "replicates", "scale", "seed", "until", "workers", "out", "parameters", "as-of")
         else problem
     )
 
