@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.compare import compare
     from sim.evidence import levers, sources
     from sim.experiments import ExperimentError, OptionError, run
     from sim.figures import figures
@@ -35,7 +36,7 @@ _WHERE = {
     "run": ("sim.experiments", "run"),
     "sources": ("sim.evidence", "sources"),
 }
-_CALLABLE_MODULES = ("figures", "measures")
+_CALLABLE_MODULES = ("compare", "figures", "measures")
 
 __all__ = [
     "ExperimentError",
@@ -44,6 +45,7 @@ __all__ = [
     "Scenario",
     "StoreError",
     "__version__",
+    "compare",
     "figures",
     "levers",
     "load_scenario",
@@ -69,12 +71,12 @@ def __getattr__(name: str) -> Any:
 class _Callable(ModuleType):
     """A module that answers with its function of the same name."""
 
-    def __call__(self) -> Any:
-        return getattr(self, self.__name__.rpartition(".")[2])()
+    def __call__(self, *given: Any, **options: Any) -> Any:
+        return getattr(self, self.__name__.rpartition(".")[2])(*given, **options)
 
 
 class _Package(ModuleType):
-    """Lets ``sim.measures()`` and ``sim.figures()`` answer, though modules have these names."""
+    """Lets ``sim.measures()``, ``sim.compare(...)`` and the like answer, though modules have these names."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in _CALLABLE_MODULES and isinstance(value, ModuleType):

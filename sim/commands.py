@@ -74,7 +74,7 @@ def run_scenarios(
         raise OptionError(problems)
     for warning in posterior.warnings(plan.parameters):
         console.tell(f"warning: {warning}")
-    _announce_compilation()
+    announce_compilation()
     with console.progress() as progress:
         results = experiments.run(
             scenarios,
@@ -90,7 +90,8 @@ def run_scenarios(
     print(f"Report: {folder / 'report.html'}")
 
 
-def _announce_compilation() -> None:
+def announce_compilation() -> None:
+    """Tell what takes long, where nothing is compiled yet."""
     from sim.engine.jit import is_compiled
 
     if not is_compiled():

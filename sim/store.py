@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from sim.results import Results
 
 FORMAT = "docketsim-results"
-WORK_FORMAT = "docketsim-work"
 POSTERIOR_FORMAT = "docketsim-posterior"
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
@@ -38,21 +37,21 @@ class StoreError(Exception):
 
 
 class Folder:
-    """A results folder in the making; use as a context manager, it is committed on success only.
+    """A folder in the making; use as a context manager, it is committed on success only.
 
     ``with Folder(out) as folder: folder.write_tables(results); folder.add_text("report.html", page)``
     Raises ``StoreError`` on entry where ``check_target`` would, and on exit where the disk refuses.
-    ``beside``: a folder in the target that goes with what was there before.
+    ``beside``: a folder in the target that goes with what was there before. ``form``: what its manifest calls it.
     """
 
-    def __init__(self, out: str | Path, beside: str = "") -> None:
-        self.out = Path(out)
+    def __init__(self, out: str | Path, beside: str = "", form: str = FORMAT) -> None:
+        self.out, self.form = Path(out), form
         self._beside = beside
         self._manifest: dict[str, Any] = {}
         self._made: list[Path] = []
 
     def __enter__(self) -> Self:
-        check_target(self.out, self._beside)
+        check_target(self.out, self._beside, self.form)
         self._target = self.out.resolve()
         self._staging = self._target.parent / f".{self._target.name}.{os.getpid()}.partial"
         try:
@@ -61,7 +60,7 @@ class Folder:
             self._staging.mkdir()
         except OSError as error:
             self._discard()
-            raise _refusal(self.out, error) from error
+            raise refusal(self.out, error) from error
         return self
 
     def __exit__(
@@ -72,11 +71,11 @@ class Folder:
                 self._commit()
         except OSError as failure:
             error = failure
-            raise _refusal(self.out, failure) from failure
+            raise refusal(self.out, failure) from failure
         finally:
             self._discard()
         if isinstance(error, OSError):
-            raise _refusal(self.out, error) from error
+            raise refusal(self.out, error) from error
 
     def write_tables(self, results: "Results") -> None:
         """experiments.parquet, trajectories.parquet and summary.csv, and what the manifest says of the run."""
@@ -116,12 +115,12 @@ class Folder:
 
     def _commit(self) -> None:
         outputs = {name: sha256(self._staging / name) for name in _files(self._staging)}
-        manifest = {"format": FORMAT, "format_version": FORMAT_VERSION} | self._manifest | {"outputs": outputs}
-        self.add_text(MANIFEST, _json(manifest | {"digest": _digest(manifest)}))
+        manifest = {"format": self.form, "format_version": FORMAT_VERSION} | self._manifest | {"outputs": outputs}
+        self.add_text(MANIFEST, as_json(manifest | {"digest": _digest(manifest)}))
         for name in _files(self._staging):
-            _flush(self._staging / name)
-        _flush(self._staging)
-        check_target(self.out, self._beside)
+            flush(self._staging / name)
+        flush(self._staging)
+        check_target(self.out, self._beside, self.form)
         _swap(self._staging, self._target)
 
     def _make_parents(self) -> None:
@@ -151,11 +150,11 @@ class Rewrite(Folder):
                 shutil.copyfile(self._target / name, self._staging / name)
         except OSError as error:
             self._discard()
-            raise _refusal(self.out, error) from error
+            raise refusal(self.out, error) from error
         return self
 
 
-def check_target(out: str | Path, beside: str = "") -> None:
+def check_target(out: str | Path, beside: str = "", form: str = FORMAT) -> None:
     """Whether results may be written to ``out``: a new or empty folder, or one of ours with nothing else in it.
 
     ``beside``: a folder in it that is not looked at. Raises ``StoreError``. Writes nothing.
@@ -164,12 +163,12 @@ def check_target(out: str | Path, beside: str = "") -> None:
     advice = "Choose another folder with --out."
     try:
         if out.is_dir():
-            _check_ours(out, advice, beside)
+            _check_ours(out, advice, beside, form)
         elif out.exists() or out.is_symlink():
             raise StoreError(f"{out} is a file, not a folder. {advice}")
         ground = next(path for path in out.resolve().parents if path.exists())
     except OSError as error:
-        raise _refusal(out, error) from error
+        raise refusal(out, error) from error
     if not ground.is_dir():
         raise StoreError(f"{out} cannot be made: {ground} is a file. {advice}")
     if not os.access(ground, os.W_OK | os.X_OK):
@@ -205,60 +204,6 @@ def read_columns(path: str | Path) -> dict[str, "np.ndarray"]:
         raise StoreError(f"{path}: not readable as a Parquet table ({error}).") from error
 
 
-def write_columns(path: Path, columns: "Mapping[str, np.ndarray]") -> None:
-    """A Parquet file with these columns, whole or not at all. Its folder must exist. Raises ``StoreError``."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    partial = path.with_suffix(".partial")
-    try:
-        pq.write_table(pa.table(dict(columns)), partial, compression="zstd")
-        _flush(partial)
-        partial.rename(path)
-        _flush(path.parent)
-    except OSError as error:
-        raise _refusal(path, error) from error
-
-
-class Work:
-    """A folder in which a long computation keeps its finished parts, so that a killed one can go on.
-
-    ``key`` says what the parts were made from; a folder made from something else is refused or, with ``anew``,
-    emptied. Parts are Parquet files of columns, each written whole or not at all. Raises ``StoreError``.
-    """
-
-    def __init__(self, folder: str | Path, key: dict[str, Any], anew: bool) -> None:
-        self.folder = Path(folder)
-        self._label = self.folder / MANIFEST
-        ours = {"format": WORK_FORMAT, "key": key}
-        found = _manifest_of(self.folder, WORK_FORMAT) if self._label.exists() else None
-        if found is None and self.folder.exists() and any(self.folder.iterdir()):
-            raise StoreError(f"{self.folder} exists and is not ours. Choose another folder with --out.")
-        if found is not None and not anew and found != ours:
-            before, now = found["key"], key
-            changed = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
-            raise StoreError(
-                f"{self.folder}: its parts were made with other {', '.join(changed)}."
-                " Go on with the settings and version they were made with, or begin anew without --resume."
-            )
-        try:
-            if found is not None and anew:
-                shutil.rmtree(self.folder)
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self._label.write_text(_json(ours), encoding="utf-8")
-        except OSError as error:
-            raise _refusal(self.folder, error) from error
-
-    def part(self, name: str) -> "dict[str, np.ndarray] | None":
-        """The columns of a finished part; None where it is not finished."""
-        path = self.folder / f"{name}.parquet"
-        return read_columns(path) if path.exists() else None
-
-    def keep(self, name: str, columns: "Mapping[str, np.ndarray]") -> None:
-        """Keep a finished part."""
-        write_columns(self.folder / f"{name}.parquet", columns)
-
-
 def verify(folder: str | Path, form: str = FORMAT) -> dict[str, Any]:
     """The manifest of a folder whose files are those that were written; ``form`` is what its manifest calls it.
 
@@ -267,7 +212,7 @@ def verify(folder: str | Path, form: str = FORMAT) -> dict[str, Any]:
     folder = Path(folder)
     if not folder.is_dir():
         raise StoreError(f"{folder}: there is no such folder. `docketsim run SCENARIO --out {folder}` makes one.")
-    manifest = _manifest_of(folder, form)
+    manifest = manifest_of(folder, form)
     again = "Run the scenario again, or restore the folder from a copy."
     if manifest.get("format_version") != FORMAT_VERSION:
         version = manifest.get("versions", {}).get("docketsim", "of another version")
@@ -295,7 +240,7 @@ def input_hashes() -> dict[str, str]:
     return {name: sha256(package / name) for name in files}
 
 
-def _manifest_of(folder: Path, form: str = FORMAT) -> dict[str, Any]:
+def manifest_of(folder: Path, form: str = FORMAT) -> dict[str, Any]:
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
@@ -310,14 +255,14 @@ def _manifest_of(folder: Path, form: str = FORMAT) -> dict[str, Any]:
     return manifest
 
 
-def _check_ours(out: Path, advice: str, beside: str) -> None:
+def _check_ours(out: Path, advice: str, beside: str, form: str) -> None:
     inside = [path.name for path in out.iterdir() if path.name != beside]
     if not inside:
         return
     if UNFINISHED in inside:
         raise StoreError(f"{out} holds an unfinished sweep; `docketsim sweep` with the same --out goes on. {advice}")
     try:
-        manifest = _manifest_of(out)
+        manifest = manifest_of(out, form)
     except StoreError as error:
         raise StoreError(f"{out} exists and is not ours, so it is not overwritten: {error} {advice}") from None
     outputs = manifest.get("outputs")
@@ -339,7 +284,7 @@ def _swap(staging: Path, target: Path) -> None:
         if former.exists():
             former.rename(target)
         raise
-    _flush(target.parent)
+    flush(target.parent)
     shutil.rmtree(former, ignore_errors=True)
 
 
@@ -347,7 +292,7 @@ def _files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if not path.is_dir())
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -361,14 +306,14 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _json(manifest: dict[str, Any]) -> str:
+def as_json(manifest: dict[str, Any]) -> str:
     return json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _digest(manifest: dict[str, Any]) -> str:
-    return hashlib.sha256(_json(manifest).encode("utf-8")).hexdigest()
+    return hashlib.sha256(as_json(manifest).encode("utf-8")).hexdigest()
 
 
-def _refusal(path: Path, error: OSError) -> StoreError:
+def refusal(path: Path, error: OSError) -> StoreError:
     reason = error.strerror or str(error)
     return StoreError(f"{path}: {reason[:1].lower()}{reason[1:]}. Nothing was written.")

@@ -36,12 +36,15 @@ class Band(NamedTuple):
 
 
 class View:
-    """One scenario. Arrays are ``float64[draws, replicates, spans]``; NaN is "no value"."""
+    """One scenario. Arrays are ``float64[draws, replicates, spans]``; NaN is "no value".
+
+    ``rows``: bool[experiments] of the results, those of the scenario.
+    """
 
     def __init__(self, results: Results, scenario: str) -> None:
         self.results = results
         self.scenario = scenario
-        self._rows = np.asarray(results.experiments["scenario"] == scenario)
+        self.rows = np.asarray(results.experiments["scenario"] == scenario)
 
     @property
     def end(self) -> date:
@@ -96,7 +99,7 @@ class View:
         return self.values(measure, [self.year_to(day) for day in days])
 
     def _shaped(self, values: np.ndarray) -> np.ndarray:
-        return values[self._rows].reshape(-1, self.results.replicates, values.shape[1])
+        return values[self.rows].reshape(-1, self.results.replicates, values.shape[1])
 
 
 def views(results: Results) -> list[View]:

@@ -62,6 +62,20 @@ def signed(share: float) -> str:
     return f"{100 * share:+.{1 if abs(share) < 0.0995 else 0}f}%" if math.isfinite(share) else NO_VALUE
 
 
+def change(value: float) -> str:
+    """A difference with its sign: +7,530; -0.4 million; no change."""
+    if value == 0:
+        return "no change"
+    return f"+{number(value)}" if value > 0 else number(value)
+
+
+def times(ratio: float) -> str:
+    """How many times as many: 12 times as many; without limit."""
+    if math.isnan(ratio):
+        return NO_VALUE
+    return f"{number(ratio)} times as many" if math.isfinite(ratio) else "any number"
+
+
 def unit(name: str) -> str:
     """A unit as it is read: cases per officer, US dollars."""
     return {"usd": "US dollars", "fte": "full-time equivalents"}.get(name, name.replace("_", " "))

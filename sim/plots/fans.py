@@ -38,7 +38,7 @@ def fan_chart(results: Results, measure: str, scenario: str | None = None, dots:
     fans = [fan_of(view, view.values(measure, spans_of(view, chosen)), chosen) for view in shown]
     marks = marks_of(chosen, results.end) if dots else []
     names = [view.scenario for view in shown]
-    return draw(title_of(chosen), _unit(chosen), fans, names, marks, results.end)
+    return draw(title_of(chosen), unit_of(chosen), fans, names, marks, results.end)
 
 
 def draw(
@@ -48,7 +48,7 @@ def draw(
     with style.drawing():
         picture, axes = style.blank(title, "")
         for colour, fan, name in zip(style.CYCLE * len(fans), fans, names, strict=False):
-            _paint(axes, fan, colour, name if len(fans) > 1 else "")
+            paint(axes, fan, colour, name if len(fans) > 1 else "")
         highest = [np.nanmax(fan.bands) for fan in fans if np.isfinite(fan.bands).any()]
         size = style.value_axis(axes, max([top, *highest, *(float(mark.value or 0) for mark in marks)]))
         axes.texts[0].set_text(f"{size} {unit}".strip())
@@ -99,11 +99,13 @@ def title_of(measure: Measure) -> str:
     return words.sentence(measure.name.replace("_", " ")).rstrip(".")
 
 
-def _unit(measure: Measure) -> str:
+def unit_of(measure: Measure) -> str:
+    """The unit of a chart by month."""
     return words.unit(measure.unit) + ("" if measure.kind == "stock" else " a month")
 
 
-def _paint(axes: Axes, fan: Fan, colour: str, name: str) -> None:
+def paint(axes: Axes, fan: Fan, colour: str, name: str) -> None:
+    """One fan; without the 66 percent band where it has a name, because there are several."""
     p05, p17, p50, p83, p95 = fan.bands
     axes.fill_between(fan.days, p05, p95, color=colour, alpha=0.2, linewidth=0, label=None if name else "90 percent")
     if not name:

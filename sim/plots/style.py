@@ -100,14 +100,18 @@ def time_axis(axes: Axes, first: date, last: date) -> None:
         )
 
 
-def value_axis(axes: Axes, top: float, bottom: float = 0.0) -> str:
-    """Numbers in a size that suits them; returns the name of that size, such as ``million``."""
-    largest = max(abs(top), abs(bottom))
+def size_of(largest: float) -> tuple[float, str]:
+    """The size in which numbers up to ``largest`` are shown, and its name: (1e6, "million")."""
     size, name = next(
         ((size, name) for size, name in ((1e9, "billion"), (1e6, "million"), (1e4, "thousand")) if largest >= size),
         (1.0, ""),
     )
-    size = 1e3 if name == "thousand" else size
+    return (1e3 if name == "thousand" else size), name
+
+
+def value_axis(axes: Axes, top: float, bottom: float = 0.0) -> str:
+    """Numbers in a size that suits them; returns the name of that size, such as ``million``."""
+    size, name = size_of(max(abs(top), abs(bottom)))
     axes.set_ylim(bottom * 1.08, top * 1.08 if top > 0 else 1.0)
     axes.yaxis.set_major_locator(MaxNLocator(6))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: words.number(value / size) if value else "0"))

@@ -1,0 +1,35 @@
+"""What the commands that ask what-if do, once they are called."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim import commands, console
+from sim.questions import Answer
+
+
+def ask(
+    question: Callable[..., Answer],
+    scenarios: Sequence[str],
+    out: Path | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Ask about scenarios, show the answer, and write it to a folder."""
+    name = question.__name__
+    stems = [Path(one).stem if one.endswith((".yaml", ".yml")) else one for one in scenarios]
+    folder = out or Path("results") / "-".join([name, *stems])
+    commands.announce_compilation()
+    with console.progress() as progress:
+        answer = question(*scenarios, out=folder, progress=progress, **options)
+    for warning in answer.manifest["draws_from"]["warnings"]:
+        console.tell(f"warning: {warning}")
+    if as_json:
+        import json
+
+        print(json.dumps(answer.as_json(), indent=1, ensure_ascii=False, allow_nan=False))
+        return
+    for table in answer.printed:
+        console.table(*table)
+    print("\n".join(answer.sentences))
+    print(f"Folder: {folder}")
