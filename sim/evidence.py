@@ -92,6 +92,13 @@ class Prior:
             return math.exp(where)
         return 1 / (1 + math.exp(-where)) if self.family == "logitnormal" else where
 
+    def place(self, value: float) -> float:
+        """The inverse of ``quantile`` as a standard normal deviate: 0 at the median, 1.645 at the 95th percentile."""
+        low, high, here = (_stretched(self.family, one) for one in (self.p05, self.p95, value))
+        if self.family == "uniform":
+            return NormalDist().inv_cdf(0.05 + 0.9 * (here - low) / (high - low))
+        return (here - (low + high) / 2) / ((high - low) / 2) * _Z95
+
     def moved(self, stated: Number, value: float, drawn: float) -> Number:
         """A stated number (or path), when what is stated as ``value`` is truly ``drawn``.
 
