@@ -90,10 +90,14 @@ def _spelled(given: Any) -> Node:
         return _node([*given])
     ends = given.split(":")
     if len(ends) == 3:
-        return _node({key: value_of(text.strip()) for key, text in zip(("low", "high", "points"), ends, strict=True)})
+        return Node({key: _said(text) for key, text in zip(("low", "high", "points"), ends, strict=True)}, 0, 0)
     if len(ends) > 1:
-        return Node(given, 0, 0, given)
-    return _node([value_of(text.strip()) for text in given.split(",")])
+        return _said(given)
+    return Node([_said(text) for text in given.split(",")], 0, 0)
+
+
+def _said(text: str) -> Node:
+    return Node(value_of(text.strip()), 0, 0, text.strip())
 
 
 def _node(plain: Any) -> Node:

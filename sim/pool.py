@@ -5,8 +5,11 @@ share it, and results are put in place by their index, not by who was first.
 """
 
 import multiprocessing
+import multiprocessing.connection
+import os
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -151,7 +154,7 @@ class Workers:
         self._others = {child.pid for child in multiprocessing.active_children()}
         if self.count > 1:
             spawn = multiprocessing.get_context("spawn")
-            self._executor = ProcessPoolExecutor(self.count, spawn, initializer=_die_at_ctrl_c)
+            self._executor = ProcessPoolExecutor(self.count, spawn, initializer=follow_parent)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -185,20 +188,31 @@ def _submitted(
 
     futures = []
     for batch in batches:
-        with _no_main_module():
+        with no_main_module():
             futures.append(executor.submit(function, batch))
         if len(futures) == 1 and not is_compiled():
             futures[0].exception()
     return futures
 
 
-def _die_at_ctrl_c() -> None:
-    """The terminal sends Ctrl-C to workers, too: they end without a word, and the parent says what there is to say."""
+def follow_parent() -> None:
+    """What a new worker does first: end with its parent, however that ends, and leave the words to it.
+
+    The terminal sends Ctrl-C to workers, too. A parent that is killed says nothing: its workers watch for it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "a worker has a parent"
+    threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)
 
 
 @contextmanager
-def _no_main_module() -> Iterator[None]:
+def no_main_module() -> Iterator[None]:
     """Keep new processes from running the user's script again: a script needs no ``if __name__ == "__main__"``."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
