@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim import cli_calibration, cli_questions
+from sim import cli_calibration, cli_pages, cli_questions
 from sim.cli_options import Draws, Out, Parameters, Replicates, Scale, Scenarios, Seed, Until, Workers
 
 app = typer.Typer(
@@ -136,3 +136,4 @@ def report(folder: Annotated[Path, typer.Argument(help="A results folder.", meta
 
 cli_calibration.add_to(app)
 cli_questions.add_to(app)
+cli_pages.add_to(app)

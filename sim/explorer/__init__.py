@@ -1,0 +1,1 @@
+"""The page of ``docketsim explore``: choose, move levers, look, and run it properly."""

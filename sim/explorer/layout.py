@@ -1,0 +1,34 @@
+"""The page from top to bottom: choose and move, look at the preview, run it properly, open stored results."""
+
+import streamlit as st
+
+from sim.explorer import asking, full_runs, looking, stored
+
+STYLE = """<style>
+  .block-container { padding-top: 2.5rem; max-width: 84rem; }
+  figure.chart { margin: 0 0 1rem 0; max-width: 46rem; }
+  figure.chart img { width: 100%; height: auto; display: block; }
+  figure.chart figcaption { font-size: 0.85rem; color: #595959; }
+  figure.outdated img { opacity: 0.35; }
+  p.outdated, figure.outdated figcaption { color: #A34700; font-weight: 600; }
+  :focus-visible { outline: 3px solid #0072B2; outline-offset: 2px; }
+</style>"""
+
+
+def show() -> None:
+    """Everything, for one tab."""
+    st.set_page_config(page_title="docketsim explorer", layout="wide")
+    st.html(STYLE)
+    st.title("docketsim explorer")
+    st.markdown(
+        "Choose a scenario and move levers; the preview answers at once. Levers hold from 1 August 2025 on."
+        " Numbers to quote come from a full run."
+    )
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        asked = asking.show()
+    with right:
+        measure = looking.choose_measure()
+        looking.show(asked, measure)
+        full_runs.show(asked)
+    stored.show(measure)

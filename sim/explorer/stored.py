@@ -1,0 +1,73 @@
+"""Stored results, opened beside the preview: those of the command line, of full runs, and any folder one names."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from sim import findings
+from sim.explorer import looking, pictures, shared
+from sim.explorer.asking import Asked
+from sim.explorer.looking import Shown
+from sim.store import StoreError
+from sim.view import views
+
+
+def folders() -> list[Path]:
+    """The folders open in this tab."""
+    return st.session_state.setdefault("folders", list(shared.FOLDERS))
+
+
+def add(folder: Path) -> None:
+    """Open a folder in this tab, in front of the others; what was drawn of it before is forgotten."""
+    folders()[:] = [folder, *(one for one in folders() if one.resolve() != folder.resolve())]
+    _pictures().pop(str(folder.resolve()), None)
+
+
+def show(measure: str) -> None:
+    """Each folder with its chart, its ledger and its downloads, and a field to open another."""
+    st.header("Stored results")
+    with st.form("open results", border=False):
+        st.text_input("Results folder to open", key="folder", placeholder="results/baseline")
+        if st.form_submit_button("Open"):
+            _open(st.session_state["folder"].strip())
+    for place, folder in enumerate(folders()):
+        _show(place, folder, measure)
+
+
+def _open(text: str) -> None:
+    if not text:
+        st.error("Results folder to open: nothing is given; type the path of a folder that `docketsim run` wrote.")
+        return
+    try:
+        shared.read_results(Path(text), again=True)
+    except StoreError as error:
+        st.error(str(error))
+        return
+    add(Path(text))
+
+
+def _show(place: int, folder: Path, measure: str) -> None:
+    st.subheader(f"{folder}")
+    try:
+        results = shared.read_results(folder)
+    except StoreError as error:
+        st.error(str(error))
+        return
+    shown = _pictures().setdefault(str(folder.resolve()), Shown(Asked(), results))
+    basis = f"{results.draws} draws, {results.replicates} replicates, scale {results.scale}"
+    caption = f"Stored results: {basis}, of {' and '.join(results.scenarios)}."
+    fan = shown.picture(measure, lambda: pictures.fan(results, measure, preview=False))
+    left, right = st.columns(2, gap="large")
+    with left:
+        looking.figure(fan, caption)
+        looking.downloads(f"stored {place}", results, measure, fan, basis, None)
+    with right:
+        st.table(pictures.numbers(results, measure))
+        st.caption(findings.band_note(views(results)[0]))
+    with st.expander(f"What cases wait for in {folder}"):
+        looking.ledgers(shown, preview=False, caption=caption)
+    st.button(f"Close {folder}", on_click=folders().remove, args=(folder,))
+
+
+def _pictures() -> dict[str, Shown]:
+    return st.session_state.setdefault("stored", {})
