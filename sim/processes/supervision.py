@@ -90,6 +90,7 @@ def meet_office(w, cases, next_due, blocks, chosen, candidates, o):
     spent = 0.0
     per_contact = checkins.contact_hours(p.checkins)
     per_enrolment = monitoring.enrolment_hours(p.monitoring)
+    keeps = per_contact
     pace = w.lever[Lever.MONITORING_ENROLMENTS_PER_WEEK, w.week] * w.docket_share[o] / w.scale
     w.quota[o] = min(w.quota[o] + pace, max(QUOTA_WEEKS * pace, 1.0 + pace))
     policy = int(w.lever[Lever.MONITORING_ELIGIBILITY, w.week])
@@ -98,20 +99,24 @@ def meet_office(w, cases, next_due, blocks, chosen, candidates, o):
         i = first(w.lines, blocks, cases, w.bank_of, line)
         if i < 0:
             break
-        spent += per_contact
         c = cases[i]
         technology = Technology.NONE + 0
-        if is_arrested_here(w, c):
-            chosen[1, candidates] = i
-            candidates += 1
-        elif c.technology == Technology.NONE and w.quota[o] >= 1.0 and hours - spent >= per_enrolment:
+        arrested = is_arrested_here(w, c)
+        if not arrested and c.technology == Technology.NONE and w.quota[o] >= 1.0:
             if monitoring.is_eligible(policy, c.stage, c.convicted):
                 technology = technology_at_contact(w, c)
-                if technology != Technology.NONE:
-                    w.quota[o] -= 1.0
-                    spent += per_enrolment
+        if technology != Technology.NONE:
+            if hours - spent < per_contact + per_enrolment:
+                keeps = per_contact + per_enrolment  # an enrolment is not cut short: the hours are kept for it
+                break
+            w.quota[o] -= 1.0
+            spent += per_enrolment
+        if arrested:
+            chosen[1, candidates] = i
+            candidates += 1
+        spent += per_contact
         serve(w, cases, next_due, blocks, i, technology)
-    w.kept[Task.DOCKET, o] = min(hours - spent, per_contact)
+    w.kept[Task.DOCKET, o] = min(hours - spent, keeps)
     w.idle[Task.DOCKET, o] += hours - spent - w.kept[Task.DOCKET, o]
     w.used[Task.DOCKET, o] = taken + review + spent
     return candidates

@@ -48,10 +48,17 @@ def hours_are_not_exceeded(sight: Sight) -> Iterator[str]:
         yield from above(f"hours used by {task.name}", w.used[task], w.hours[task] + kept[task])
         yield from above(f"hours used and kept by {task.name}", w.used[task] + w.kept[task], w.hours[task] + kept[task])
     p = w.numbers
-    whole = {Task.DOCKET: p.checkins.contact_hours, Task.DETAINED: p.detention.casework_hours}
+    whole = {Task.DOCKET: one_contact(sight), Task.DETAINED: p.detention.casework_hours}
     whole |= {Task.JAIL: p.arrests.hours_per_jail_transfer, Task.CHECK_IN_ARREST: p.arrests.hours_per_check_in_arrest}
     for task in Task:
         yield from above(f"hours kept for {task.name}", w.kept[task], whole.get(task, 0.0))
+
+
+def one_contact(sight: Sight) -> np.ndarray:
+    """Hours of a contact in each office; with an enrolment where the office may enrol the first in line."""
+    w, p = sight.after.world, sight.after.world.numbers
+    enrols = (w.quota >= 1.0) & (w.lines.waiting[Line.CONTACT : Line.CONTACT + OFFICES] > 0)
+    return p.checkins.contact_hours + p.monitoring.enrolment_hours * enrols
 
 
 def hours_come_from_officers(sight: Sight) -> Iterator[str]:
@@ -148,8 +155,8 @@ def nobody_waits_for_an_idle_server(sight: Sight) -> Iterator[str]:
     w, p = sight.after.world, sight.after.world.numbers
     waiting, left = w.lines.waiting, w.hours + sight.before.world.kept - w.used
     for line, task, each in (
-        (Line.CONTACT, Task.DOCKET, p.checkins.contact_hours),
-        (Line.CASEWORK, Task.DETAINED, p.detention.casework_hours),
+        (Line.CONTACT, Task.DOCKET, one_contact(sight)),
+        (Line.CASEWORK, Task.DETAINED, np.full(OFFICES, p.detention.casework_hours)),
     ):
         idle = (waiting[line : line + OFFICES] > 0) & (left[task] >= each + 1e-9)
         if idle.any():

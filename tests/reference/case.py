@@ -47,6 +47,7 @@ class Case(mesa.Agent):
         self.jailed = False
         self.technology = Technology.NONE
         self.last_contact: int | None = None  # week
+        self.contact_luck: tuple[float, float] | None = None  # of the contact to come: arrest, technology
         self.filed = 0  # week
         # at-large work
         self.work_hours = 0.0

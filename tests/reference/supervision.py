@@ -31,10 +31,20 @@ def _office_week(model: Reference, office: Office) -> None:
     quota = lever.monitoring_enrolments_per_week * office.docket_share / model.scale
     office.enrolment_quota = min(office.enrolment_quota + quota, max(QUOTA_WEEKS * quota, 1.0 + quota))
     left = for_contacts + office.kept[Task.DOCKET]
+    kept = each
     while len(office.contact_line) and left >= each:
-        left -= each
-        left -= _meet(office.contact_line.first(), left)
-    office.book(Task.DOCKET, hours + office.kept[Task.DOCKET], left, each)
+        case = office.contact_line.first()
+        if case.contact_luck is None:  # drawn once a contact, also where it has to wait for hours
+            case.contact_luck = model.random.random(), model.random.random()
+        arrested = case.findable and case.contact_luck[0] < lever.arrests_at_check_in
+        technology = Technology.NONE if arrested else _technology(case, case.contact_luck[1])
+        need = each + (numbers.monitoring.enrolment_hours if technology != Technology.NONE else 0.0)
+        if left < need:  # an enrolment is not cut short: the hours are kept for it
+            kept = need
+            break
+        left -= need
+        _meet(case, technology, arrested)
+    office.book(Task.DOCKET, hours + office.kept[Task.DOCKET], left, kept)
 
 
 def _alert_hours(model: Reference, office: Office) -> float:
@@ -43,42 +53,35 @@ def _alert_hours(model: Reference, office: Office) -> float:
     return numbers.alert_hours * (wearers * numbers.alerts_per_device_week + office.alerts)
 
 
-def _meet(case: Case, hours_left: float) -> float:
-    """One contact, done at the end of the week. Returns the hours spent on enrolment."""
+def _meet(case: Case, technology: Technology, arrested: bool) -> None:
+    """One contact, done at the end of the week."""
     model, now = case.model, case.model.week + 0.5
     model.count("check_ins_done")
     case.leave("contact")
     case.last_contact = model.week
-    spent = 0.0
-    if case.findable and model.random.random() < model.lever.arrests_at_check_in:
+    case.contact_luck = None
+    if arrested:
         model.kept_at_check_in.append(case)
-    else:
-        spent = _enrol(case, hours_left)
+    elif technology != Technology.NONE:
+        case.office.enrolment_quota -= 1.0
+        case.technology = technology
+        model.count("enrolments")
     case.next_contact(now)
     case.settle(now)
-    return spent
 
 
-def _enrol(case: Case, hours_left: float) -> float:
-    model, office, lever = case.model, case.office, case.model.lever
-    hours = model.numbers.monitoring.enrolment_hours
-    if case.technology != Technology.NONE or not eligible(case):
-        return 0.0
-    if office.enrolment_quota < 1.0 or hours_left < hours:
-        return 0.0
-    chance = model.random.random()
+def _technology(case: Case, chance: float) -> Technology:
+    """What the person is to be enrolled on at this contact."""
+    model, lever = case.model, case.model.lever
+    if case.technology != Technology.NONE or not eligible(case) or case.office.enrolment_quota < 1.0:
+        return Technology.NONE
     if chance < lever.monitoring_ankle_share:
         technology = Technology.ANKLE
     elif chance < lever.monitoring_ankle_share + lever.monitoring_wrist_share:
         technology = Technology.WRIST
     else:
         technology = Technology.APP
-    if technology in DEVICES and model.spare(technology) < 1:
-        return 0.0
-    office.enrolment_quota -= 1.0
-    case.technology = technology
-    model.count("enrolments")
-    return hours
+    return Technology.NONE if technology in DEVICES and model.spare(technology) < 1 else technology
 
 
 def eligible(case: Case) -> bool:
