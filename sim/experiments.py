@@ -1,7 +1,7 @@
 """Ensembles: scenarios x draws x replicates, from options to results."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -94,9 +94,12 @@ def plan_of(
     by_office: bool,
     out: str | Path | None,
     parameters: AnyParameters = None,
+    check_out: Callable[[str | Path], None] = store.check_target,
+    in_memory: bool = True,
 ) -> Plan:
     """What the options ask for. Raises ``OptionError`` with everything that is wrong with them, or what
-    ``load_scenario`` and ``with_override`` raise."""
+    ``load_scenario`` and ``with_override`` raise. ``check_out`` raises ``StoreError`` where nothing can be written;
+    ``in_memory``: all trajectories will be there at once."""
     problems: list[str] = []
     for name, value, low, high in (
         ("draws", draws, 1, None),
@@ -111,7 +114,7 @@ def plan_of(
     weeks = _weeks_until(until, problems)
     if out is not None:
         try:
-            store.check_target(out)
+            check_out(out)
         except store.StoreError as error:
             problems.append(f"out {error}")
     given = [scenario] if isinstance(scenario, str | Path | Scenario) else list(scenario)
@@ -126,7 +129,8 @@ def plan_of(
         problems.append(f"parameters {error}")
     scenarios = _loaded(given, overrides, delivery, problems)
     plan = Plan(scenarios, draws, replicates, scale, seed, weeks, by_office, draws_from)
-    _check_memory(plan)
+    if in_memory:
+        _check_memory(plan)
     return plan
 
 

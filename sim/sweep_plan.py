@@ -111,6 +111,19 @@ class SweepPlan:
                         place += 1
         return found
 
+    @cached_property
+    def _sorted(self) -> tuple[np.ndarray, np.ndarray]:
+        """Places by address, and the addresses in this order."""
+        order = np.argsort(self.addresses, kind="stable")
+        return order, self.addresses[order]
+
+    def places(self, found: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
+        """For each of some addresses that is asked for: its index, and all places that have it."""
+        order, known = self._sorted
+        low, high = np.searchsorted(known, found, "left"), np.searchsorted(known, found, "right")
+        for index in np.flatnonzero(high > low):
+            yield int(index), order[low[index] : high[index]]
+
     def tasks(self, open_ones: np.ndarray, workers: int) -> Iterator[Task]:
         """Tasks of the experiments that are still open (bool[experiments]); of equal ones, one is run.
 
@@ -138,15 +151,6 @@ class SweepPlan:
 def versions() -> dict[str, str]:
     """Of what computes: another one may round differently."""
     return {"python": platform.python_version()} | {name: metadata.version(name) for name in COMPUTING}
-
-
-def places_of(plan_addresses: np.ndarray, found: np.ndarray) -> Iterator[tuple[int, np.ndarray]]:
-    """For each of ``found`` that is asked for: its index, and all places that have this address."""
-    order = np.argsort(plan_addresses, kind="stable")
-    known = plan_addresses[order]
-    low, high = np.searchsorted(known, found, "left"), np.searchsorted(known, found, "right")
-    for index in np.flatnonzero(high > low):
-        yield int(index), order[low[index] : high[index]]
 
 
 def _content(scenario: Scenario) -> list[Any]:
