@@ -123,9 +123,7 @@ def add_ratios(found: dict[str, np.ndarray]) -> None:
 def summed(history: History) -> History:
     """The same history for all offices together, as one."""
     offices = {"stock", "flow", "hours", "staff"}
-    return History(
-        *(a.sum(axis=-1, keepdims=True) if name in offices else a for name, a in history._asdict().items())
-    )
+    return History(*(a.sum(axis=-1, keepdims=True) if name in offices else a for name, a in history._asdict().items()))
 
 
 def trajectory(world, roster: Roster, history: History, p, weeks: int, by_office: bool) -> Trajectory:

@@ -216,15 +216,19 @@ def look_again(w, cases, next_due):
         next_due[i] = next_week(w, cases[i], w.week + 1)
 
 
+def copy_rows(to: np.ndarray, source: np.ndarray, rows: int) -> None:
+    """The first rows, as bytes: records would be copied field by field."""
+    to[:rows].view(np.uint8)[:] = source[:rows].view(np.uint8)
+
+
 def forked(old: Docket, lever: np.ndarray, weeks: int) -> Docket:
     """A copy of a docket whose levers of the weeks to come are others."""
     world = old.world.copy()
     set_levers(world[0], lever)
     new = allocate(world.dtype["numbers"], max(room_for(world[0], weeks), len(old.cases)))
     new.world[:] = world
-    rows = int(world[0].rows)
-    new.cases[:rows] = old.cases[:rows]
-    new.blocks[: int(world[0].lines.fresh_block)] = old.blocks[: int(world[0].lines.fresh_block)]
+    copy_rows(new.cases, old.cases, int(world[0].rows))
+    copy_rows(new.blocks, old.blocks, int(world[0].lines.fresh_block))
     look_again(new.world[0], new.cases, new.next_due)
     return new
 
@@ -300,7 +304,9 @@ class Run:
         new.resolved = resolved
         new.docket = forked(self.docket, resolved.lever, self.weeks)
         new.roster = copied(self.roster, new.docket.world[0].lever)
-        new.history = type(self.history)(*(column.copy() for column in self.history))
+        new.history = new_history(self.weeks)
+        for column, old in zip(new.history, self.history, strict=True):
+            column[: week + 1] = old[: week + 1]
         new._deciders = Deciders(new.docket, new.roster, self._key, self.weeks)
         return new
 
