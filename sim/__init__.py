@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.orders import Scenario
     from sim.results import Results
     from sim.scenario import load_scenario
+    from sim.solve import solve
     from sim.store import StoreError
     from sim.store import read as read_results
 
@@ -36,7 +37,7 @@ _WHERE = {
     "run": ("sim.experiments", "run"),
     "sources": ("sim.evidence", "sources"),
 }
-_CALLABLE_MODULES = ("compare", "figures", "measures")
+_CALLABLE_MODULES = ("compare", "figures", "measures", "solve")
 
 __all__ = [
     "ExperimentError",
@@ -52,6 +53,7 @@ __all__ = [
     "measures",
     "read_results",
     "run",
+    "solve",
     "sources",
 ]
 

@@ -30,14 +30,26 @@ def band(values: np.ndarray, scale: float, levels: Sequence[float] = LEVELS) -> 
     """
     values = np.asarray(values, dtype=np.float64)
     draws, replicates = values.shape[:2]
-    present = np.isfinite(values)
-    means = _mean(values, present, 1)
     if draws == 1:
+        present = np.isfinite(values)
+        means = _mean(values, present, 1)
         deviation = np.sqrt(_chance_variance(values, present) / scale) if replicates > 1 else np.zeros(means.shape[1:])
         return np.stack([means[0] + NormalDist().inv_cdf(level) * deviation for level in levels])
-    if replicates > 1:
-        means = _shrink(means, _chance_variance(values, present), replicates, scale)
-    return _quantiles(means, levels)
+    return _quantiles(full_scale(values, scale), levels)
+
+
+def full_scale(values: np.ndarray, scale: float) -> np.ndarray:
+    """What one full-scale run of each draw would spread over: float64[draws, ...] from [draws, replicates, ...].
+
+    The means of the draws, moved to the variance named above. With one replicate, or one draw, the means as they are.
+    """
+    values = np.asarray(values, dtype=np.float64)
+    draws, replicates = values.shape[:2]
+    present = np.isfinite(values)
+    means = _mean(values, present, 1)
+    if replicates == 1 or draws == 1:
+        return means
+    return _shrink(means, _chance_variance(values, present), replicates, scale)
 
 
 def note(draws: int, replicates: int, scale: int) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli_options import Draws, Out, Parameters, Replicates, Scale, Seed, Until, Workers
+from sim.cli_options import Draws, OneScenario, Out, Parameters, Replicates, Scale, Seed, Until, Workers
 
 Json = Annotated[bool, typer.Option("--json", help="The answer as JSON on standard output.")]
 
@@ -44,6 +44,58 @@ def compare(
         )
 
 
+def solve(
+    scenario: OneScenario,
+    target: Annotated[
+        str,
+        typer.Option(help="What to reach, such as 'removals@FY2027 >= 600000'.", metavar="'MEASURE@PERIOD >= NUMBER'"),
+    ],
+    vary: Annotated[
+        str, typer.Option(help="Lever and range, such as detention.beds=41500:200000.", metavar="LEVER=LOW:HIGH")
+    ],
+    probability: Annotated[float, typer.Option(help="Share of draws that must reach it.")] = 0.8,
+    tolerance: Annotated[
+        float | None, typer.Option(help="How far above the least value. [default: 1/250 of the range]")
+    ] = None,
+    delivery: Annotated[str, typer.Option(help="How the lever arrives: in-full or uncertain.")] = "in-full",
+    draws: Draws = 100,
+    replicates: Replicates = None,
+    scale: Scale = 100,
+    seed: Seed = 0,
+    until: Until = None,
+    workers: Workers = None,
+    out: Out = None,
+    parameters: Parameters = None,
+    as_json: Json = False,
+) -> None:
+    """Find the least value of a lever that reaches a target, or name what binds next."""
+    from sim import console
+
+    with console.plain_errors():
+        from sim.asking import ask
+        from sim.solve import solve
+
+        ask(
+            solve,
+            [scenario],
+            out,
+            as_json,
+            target=target,
+            vary=vary,
+            probability=probability,
+            tolerance=tolerance,
+            delivery=delivery,
+            draws=draws,
+            replicates=replicates,
+            scale=scale,
+            seed=seed,
+            until=until,
+            workers=workers,
+            parameters=parameters,
+        )
+
+
 def add_to(app: typer.Typer) -> None:
     """Register these commands."""
-    app.command()(compare)
+    for command in (compare, solve):
+        app.command()(command)

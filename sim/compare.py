@@ -11,9 +11,8 @@ from sim import calendar, words
 from sim.ensemble import Point, weekly
 from sim.experiments import AnyScenario
 from sim.measures import HEADLINE, MEASURES
-from sim.pool import Plan
-from sim.questions import Answer, Printed, Settings, answered, manifest_of
-from sim.results import Results, measure_named
+from sim.questions import Answer, Printed, Settings, answered, manifest_of, results_of
+from sim.results import measure_named
 from sim.view import Band, Span, View, mean
 
 if TYPE_CHECKING:
@@ -74,18 +73,6 @@ def compare(base: AnyScenario, *others: AnyScenario, **options: Any) -> Answer:
     results = results_of(plan, values, manifest_of(plan, "compare", {}))
     first, *rest = (View(results, name) for name in results.scenarios)
     return answered(_answer([Pair(first, view) for view in rest], results.manifest), settings)
-
-
-def results_of(plan: Plan, values: np.ndarray, manifest: dict[str, Any]) -> Results:
-    """Results from float64[scenarios, draws, replicates, weeks + 1, measures]."""
-    import pandas as pd
-
-    names = [scenario.name for scenario in plan.scenarios]
-    order = sorted(range(len(names)), key=names.__getitem__)
-    index = pd.MultiIndex.from_product(
-        [sorted(names), range(plan.draws), range(plan.replicates)], names=["scenario", "draw", "replicate"]
-    )
-    return Results(values[order].reshape(-1, *values.shape[3:]), None, index.to_frame(index=False), manifest)
 
 
 def pairing_gain(base: np.ndarray, other: np.ndarray) -> float:

@@ -7,6 +7,11 @@ from contextlib import contextmanager
 
 WRONG_INPUT = 2
 INTERRUPTED = 130
+OPTIONS = frozenset(
+    "draws replicates scale seed until workers out parameters as-of draw case sample cohort".split()
+    + "target vary probability tolerance trajectories samples keep group measure".split()
+)
+"""Options as problems name them; on the command line they have two dashes."""
 LINE_EVERY_SECONDS = 5.0  # between two lines of progress where there is no terminal
 
 
@@ -45,11 +50,7 @@ def plain_errors() -> Iterator[None]:
 def _as_option(problem: str) -> str:
     """``draws 0: must be ...`` as ``--draws 0: must be ...``; lines of scenario files stay as they are."""
     name = problem.partition(" ")[0]
-    return (
-        f"--{problem}"
-        if name in ("draws", "replicates", "scale", "seed", "until", "workers", "out", "parameters", "as-of")
-        else problem
-    )
+    return f"--{problem}" if name in OPTIONS else problem
 
 
 def clock(seconds: float) -> str:

@@ -7,11 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from sim import calendar, experiments, provenance, store
 from sim.ensemble import Ensemble
 from sim.experiments import AnyParameters, AnyScenario, OptionError
 from sim.pool import Plan, Progress
-from sim.results import as_date
+from sim.results import Results, as_date
 from sim.scenario import ScenarioError
 
 if TYPE_CHECKING:
@@ -140,6 +142,18 @@ class Answer:
 def manifest_of(plan: Plan, question: str, asked: Mapping[str, Any]) -> dict[str, Any]:
     """The manifest of an answer: what a run of the plan says, and what was asked."""
     return provenance.manifest(plan, {}, "in-full") | {"question": {"command": question, **asked}}
+
+
+def results_of(plan: Plan, values: np.ndarray, manifest: dict[str, Any]) -> Results:
+    """Results from float64[scenarios, draws, replicates, weeks + 1, measures]."""
+    import pandas as pd
+
+    names = [scenario.name for scenario in plan.scenarios]
+    order = sorted(range(len(names)), key=names.__getitem__)
+    index = pd.MultiIndex.from_product(
+        [sorted(names), range(plan.draws), range(plan.replicates)], names=["scenario", "draw", "replicate"]
+    )
+    return Results(values[order].reshape(-1, *values.shape[3:]), None, index.to_frame(index=False), manifest)
 
 
 def answered(answer: Answer, settings: Settings) -> Answer:
