@@ -124,14 +124,19 @@ def schema() -> None:
 
 
 @app.command()
-def report(folder: Annotated[Path, typer.Argument(help="A results folder.", metavar="DIR")]) -> None:
+def report(
+    folder: Annotated[Path, typer.Argument(help="A results folder.", metavar="DIR")],
+    previous: Annotated[
+        Path | None, typer.Option(help="Results of an earlier projection to compare with.", metavar="DIR")
+    ] = None,
+) -> None:
     """Write the report and the pictures again from stored results."""
     from sim import console
 
     with console.plain_errors():
         from sim.commands import write_report
 
-        write_report(folder)
+        write_report(folder, previous)
 
 
 cli_calibration.add_to(app)

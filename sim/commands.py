@@ -169,11 +169,12 @@ def show_explanation(name: str) -> None:
         print(f"{head.ljust(width)}  {text}")
 
 
-def write_report(folder: Path) -> None:
+def write_report(folder: Path, previous: Path | None) -> None:
     """``docketsim report``."""
     from sim import report, store
 
     results = store.read(folder)
+    earlier = None if previous is None else store.read(previous)
     with store.Rewrite(folder) as rewrite:
-        report.write(results, rewrite)
+        report.write(results, rewrite, earlier)
     print(f"Report: {folder / 'report.html'}")

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from sim import calendar, explain, findings, posterior, words
+from sim import alternative, binding, calendar, comparison, explain, findings, posterior, report_texts, words
 from sim.evidence import UNITS, quantities, sources
 from sim.figures import figures
 from sim.measures import HEADLINE
@@ -13,22 +13,6 @@ from sim.results import Results, measure_named
 from sim.store import Folder
 from sim.view import View, views
 
-FANS = (
-    ("docket", "Cases on the docket, not detained."),
-    ("final_order", "Cases with a final order, not detained. The figure of November 2024 counts 13,000 detained too."),
-    ("convicted", "Convicted people on the docket."),
-    ("detained", "People in custody."),
-    ("monitored", "People on monitoring technology."),
-    ("caseload_per_docket_officer", "Cases for each officer assigned to the docket, not for each officer."),
-    ("removals", "Removals a month, the agency's count, with and without a bed."),
-)
-PARTS: tuple[tuple[str, str, Callable[[View], style.Picture]], ...] = (
-    ("waiting", "What every open case waits for; the parts add up to the docket and the detained.", stacks.ledger),
-    ("untouched", "Share of the docket without a contact for a year. It emerges; nobody sets it.", stacks.untouched),
-    ("officers", "Officers on board, in training, at work, and assigned to the docket.", stacks.officers),
-    ("hours", "Hours of officers and detailed staff by task.", stacks.hours),
-    ("costs", "Costs by item; means over draws, whole fiscal years.", stacks.costs),
-)
 TABLE = (
     "docket",
     "final_order",
@@ -46,35 +30,29 @@ TABLE = (
     "officers_productive",
     "cost_total_usd",
 )
-CONFLICTS = (
-    "The article's 3.7 million for January 2021 stands beside 3.26 million (September 2020) and 3.6 million (September"
-    " 2021) in the agency's reports. The article rules here; the opening stock is drawn.",
-    "More than 100,000 removed by May 2025 stands beside the agency's own count of 84,187 from 21 January to 12 May."
-    " It carries no weight.",
-    "56,000 in custody on 1 August 2025 stands beside a mean of 58,317 in July.",
-)
-CAVEATS = (
-    "The fall of the docket after 2025 is first a statement about intake and court completions, not about enforcement.",
-    "Intake, filing capacity, border book-ins and arrest intensity of 2021 to 2025 are inputs shaped on published"
-    " counts: where they make the docket fit, that is no validation.",
-    "What cases wait for is not yet what binds: executable orders read “arrest hours” for years while more hours buy"
-    " nothing without beds. Only paired runs show what one more officer, bed, device, judge or seat does.",
-    "Deterrence, detention conditions, court rulings and what other agencies do are outside the model, except where a"
-    " lever or driver stands for them.",
-    "The 25 offices are synthetic; none stands for a place. No record of a person is used.",
-)
-
+DRAWN: dict[str, Callable[[View], style.Picture]] = {
+    "waiting": stacks.ledger,
+    "untouched": stacks.untouched,
+    "officers": stacks.officers,
+    "hours": stacks.hours,
+    "costs": stacks.costs,
+}
 PAGE = "report.html.j2"
 
 
-def write(results: Results, folder: Folder) -> None:
-    """Write report.html and figures/ of a results folder. The same results give the same bytes."""
+def write(results: Results, folder: Folder, previous: Results | None = None) -> None:
+    """Write report.html and figures/ of a results folder. The same results give the same bytes.
+
+    ``previous``: results of an earlier projection, to be compared with.
+    """
     sections = [_section(view, folder) for view in views(results)]
     page = _template().render(
         title=", ".join(results.scenarios),
         sections=sections,
-        conflicts=CONFLICTS,
-        caveats=[*posterior.of(results.manifest)["warnings"], *CAVEATS],
+        compared=None if previous is None else comparison.compared(results, previous),
+        method=report_texts.METHOD,
+        conflicts=report_texts.CONFLICTS,
+        caveats=[*posterior.of(results.manifest)["warnings"], *report_texts.CAVEATS],
         quantities=_assumptions(),
         sources=list(sources().values()),
         figures=figures(),
@@ -87,14 +65,13 @@ def write(results: Results, folder: Folder) -> None:
 
 def _section(view: View, folder: Folder) -> dict[str, Any]:
     """One scenario: findings, pictures, tables."""
-    pictures = []
-    for name, caption in FANS:
+    pictures, parts = [], []
+    for name, caption in report_texts.FANS:
         picture = fans.fan_chart(view.results, name, view.scenario)
-        band = view.bands(view.summary_values(name, [view.end]), name)[0]
-        alt = f"{fans.title_of(measure_named(name))} over time; at the end {findings.interval(band)}."
-        pictures.append(_stored(folder, view, name, caption, alt, picture))
-    for name, caption, draw in PARTS:
-        pictures.append(_stored(folder, view, name, caption, caption, draw(view)))
+        pictures.append(_stored(folder, view, name, caption, alternative.of_fan(view, name), picture))
+    for name, caption in report_texts.PARTS.items():
+        picture = DRAWN[name](view)
+        parts.append(_stored(folder, view, name, caption, alternative.of_part(view, name), picture))
     described = next(one for one in view.results.manifest["scenarios"] if one["name"] == view.scenario)
     return {
         "name": view.scenario,
@@ -102,6 +79,8 @@ def _section(view: View, folder: Folder) -> dict[str, Any]:
         "findings": findings.findings(view),
         "headline": _headline(view),
         "pictures": pictures,
+        "parts": parts,
+        "binds": binding.sentences(view),
         "fits": findings.fits(view),
         "uninformative": findings.uninformative(view),
         "years": _years(view),
