@@ -8,11 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from calibration.ledger import claims
     from calibration.scoring import score
 
-_WHERE = {"score": "calibration.scoring"}
+_WHERE = {"claims": "calibration.ledger", "score": "calibration.scoring"}
 
-__all__ = ["score"]
+__all__ = ["claims", "score"]
 
 
 def __getattr__(name: str) -> Any:

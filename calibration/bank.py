@@ -68,9 +68,11 @@ class Bank:
         return self.reported.mean(axis=1)
 
     @property
-    def chance_variance(self) -> np.ndarray:
-        """float64[len(points)]: variance of one run around the mean of its draw, pooled over draws."""
-        return self.reported.var(axis=1, ddof=1).mean(axis=0)
+    def chance(self) -> np.ndarray:
+        """float64[points, points]: covariance of one run around the mean of its draw, pooled over draws."""
+        around = self.reported - self.means[:, None, :]
+        draws, replicates = self.reported.shape[:2]
+        return np.einsum("drp,drq->pq", around, around) / (draws * (replicates - 1))
 
     def some(self, rows: np.ndarray) -> "Bank":
         """The bank with some of its draws only."""

@@ -1,10 +1,15 @@
 """What ``docketsim score`` and ``docketsim claims`` do, once they are called."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 from calibration.comparison import compare
 from calibration.observed import ObservedError
-from sim import console, store
+from sim import console, store, words
+
+REFERENCE = "frozen"
+"""What claims are about that speak of no policy."""
 
 
 def score_results(results: Path, observed: Path, as_of: str | None, out: Path | None) -> None:
@@ -35,3 +40,42 @@ def score_results(results: Path, observed: Path, as_of: str | None, out: Path | 
     with store.Folder(folder) as writing:
         scoring.write(comparison, observed, writing)
     print(f"Tables and pictures: {folder}")
+
+
+def show_claims(scenarios: list[str], as_json: bool, **options: Any) -> None:
+    """``docketsim claims``: stage one, and with scenarios stage two under these."""
+    from calibration.ledger import claims
+
+    if not scenarios:
+        table = claims()
+    else:
+        with console.progress() as progress:
+            table = claims(scenarios, progress=progress, **options)
+    if as_json:
+        records = json.loads(table.to_json(orient="records", double_precision=10))
+        print(json.dumps(records, indent=1, ensure_ascii=False))
+        return
+    first = table.drop_duplicates("claim")
+    rows = [(row.claim, row.verdict, row.finding, row.condition) for row in first.itertuples()]
+    console.table("What the articles claim, by arithmetic alone", ("claim", "verdict", "numbers", "only if"), rows)
+    if not scenarios:
+        print("How likely each is in the model: docketsim claims --scenario NAME, which may be repeated.")
+        return
+    for scenario in dict.fromkeys(table["scenario"].dropna()):
+        _show_outcomes(table[table["scenario"] == scenario], scenario)
+
+
+def _show_outcomes(table: Any, scenario: str) -> None:
+    """Stage two under one scenario."""
+    rows = []
+    for row in table.itertuples():
+        about = "" if row.about in ("", REFERENCE, scenario) else f" (about {row.about})"
+        chance = words.percent(row.probability)
+        if row.probability == row.probability:  # a number
+            chance += f" ({words.percent_span(row.probability_low, row.probability_high)})"
+        middle = f"{words.number(row.p50)} ({words.span(row.p05, row.p95)})"
+        rows.append((row.claim, row.outcome + about, middle, chance, row.change))
+    heads = ("claim", "comes true if", "median (90 percent)", "probability (90 percent)", "what would have to change")
+    console.table(f"{scenario}: how likely", heads, rows)
+    for text in dict.fromkeys(text for text in table["binds"] if text):
+        print(text)

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from sim.figures import Figure, figures
 from sim.marked_yaml import parse
 
-Says = Literal["about", "more than", "just under", "at least"]
+Says = Literal["about", "more than", "just under", "at least", "at most"]
 FILE = "targets.yaml"
 _KEYS = {"says", "step", "judgement", "since", "weight", "because"}
 
@@ -46,14 +46,14 @@ class Target:
 
     @property
     def low(self) -> float:
-        if self.says == "just under":
-            return self.published - self.step
+        if self.says in ("just under", "at most"):
+            return self.published - self.step if self.says == "just under" else -inf
         return self.published - self.step / 2 if self.says == "about" else self.published
 
     @property
     def high(self) -> float:
-        if self.says in ("just under", "at least"):
-            return self.published if self.says == "just under" else inf
+        if self.says in ("just under", "at least", "at most"):
+            return inf if self.says == "at least" else self.published
         return self.published + self.step / (2 if self.says == "about" else 1)
 
     @property

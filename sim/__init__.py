@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.evidence import levers, sources
     from sim.experiments import ExperimentError, OptionError, run
     from sim.figures import figures
+    from sim.flow import cohort
     from sim.measures import measures
     from sim.orders import Scenario
     from sim.results import Results
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sim.solve import solve
     from sim.store import StoreError
     from sim.store import read as read_results
+    from sim.story import follow
 
     __version__: str
 
@@ -31,6 +33,8 @@ _WHERE = {
     "Results": ("sim.results", "Results"),
     "Scenario": ("sim.orders", "Scenario"),
     "StoreError": ("sim.store", "StoreError"),
+    "cohort": ("sim.flow", "cohort"),
+    "follow": ("sim.story", "follow"),
     "levers": ("sim.evidence", "levers"),
     "load_scenario": ("sim.scenario", "load_scenario"),
     "read_results": ("sim.store", "read"),
@@ -46,8 +50,10 @@ __all__ = [
     "Scenario",
     "StoreError",
     "__version__",
+    "cohort",
     "compare",
     "figures",
+    "follow",
     "levers",
     "load_scenario",
     "measures",

@@ -37,8 +37,8 @@ def _waiting(view: View) -> str:
 def _untouched(view: View) -> str:
     share = view.bands(ratio(view.on("untouched_year", view.dates), view.on("docket", view.dates)))
     parts = [f"{words.percent(band.p50)} on {words.day(day)}" for day, band in zip(view.dates, share, strict=True)]
-    last = words.percent_span(share[-1].p05, share[-1].p95)
-    return f"Share of the docket without a contact for a year: {words.listed(parts)}; 90 percent interval {last} at the end."
+    last = f"90 percent interval {words.percent_span(share[-1].p05, share[-1].p95)} at the end"
+    return f"Share of the docket without a contact for a year: {words.listed(parts)}; {last}."
 
 
 def _officers(view: View) -> str:

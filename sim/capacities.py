@@ -1,5 +1,6 @@
 """The capacities that a government can add to one by one, with what one of each costs."""
 
+import math
 from typing import NamedTuple
 
 from sim.rules.costs import Costs, weekly
@@ -13,12 +14,12 @@ class Capacity(NamedTuple):
     counted: bool
 
     def step(self, value: float, scale: int) -> float:
-        """The larger of 1 percent of what there is and one scaled unit.
+        """The larger of 1 percent of what there is (in whole units) and one scaled unit.
 
         A place that holds a case is one in ``scale`` of a run; hours of officers and judges are not cut to whole
         cases, so their unit is one at every scale.
         """
-        return max(SHARE * value, float(scale) if self.counted else 1.0)
+        return max(math.ceil(SHARE * value), float(scale) if self.counted else 1.0)
 
     def cost_usd(self, costs: Costs, weeks: float) -> float:
         """What one costs from the first day on, over so many weeks."""

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from sim.cli_options import Draws, Parameters, Replicates, Scale, Seed, Until, Workers
+
 
 def score(
     results: Annotated[Path, typer.Argument(help="A results folder.", metavar="RESULTS")],
@@ -34,6 +36,44 @@ def score(
         score_results(results, observed, as_of, out)
 
 
+def claims(
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option("--scenario", help="Also run this scenario and say how likely each claim is; may be repeated."),
+    ] = None,
+    more: Annotated[list[str] | None, typer.Argument(help="More scenarios.", metavar="[SCENARIO]...")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
+    draws: Draws = 100,
+    replicates: Replicates = None,
+    scale: Scale = 100,
+    seed: Seed = 0,
+    until: Until = None,
+    workers: Workers = None,
+    parameters: Parameters = None,
+) -> None:
+    """Put the claims of the articles to the test: by arithmetic, and with --scenario in the model.
+
+    Options beside --json are of the run that --scenario asks for.
+    """
+    from sim import console
+
+    with console.plain_errors():
+        from calibration.commands import show_claims
+
+        show_claims(
+            [*(scenario or []), *(more or [])],
+            as_json,
+            draws=draws,
+            replicates=replicates,
+            scale=scale,
+            seed=seed,
+            until=until,
+            workers=workers,
+            parameters=parameters,
+        )
+
+
 def add_to(app: typer.Typer) -> None:
     """Register these commands."""
     app.command()(score)
+    app.command()(claims)

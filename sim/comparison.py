@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sim import words
+from sim import posterior, words
 from sim.measures import HEADLINE
 from sim.results import Results, measure_named
 from sim.view import Band, View, views
@@ -64,7 +64,7 @@ def _rows(view: View, earlier: View) -> list[Row]:
 def _changed(now: dict[str, Any], before: dict[str, Any], scenarios: list[str]) -> list[str]:
     """Inputs that differ, in words: numbers by name, files by kind."""
     found = []
-    if now["draws_from"] != before["draws_from"]:
+    if posterior.of(now) != posterior.of(before):
         found.append("The draws come from another place: priors, or another posterior.")
     numbers = sorted(
         {

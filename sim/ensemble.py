@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import pool
-from sim.evidence import levers
+from sim import delivery, pool
+from sim.evidence import levers, quantities
 from sim.lever_table import lever_row
-from sim.orders import Scenario
+from sim.orders import Delivery, Scenario
 from sim.parameters import Resolved, resolve
 from sim.paths import INFORMATION_WEEK
 from sim.pool import ExperimentError, Failure, Plan, Progress
@@ -31,12 +31,13 @@ Read = Callable[[np.ndarray], np.ndarray]
 class Point:
     """What one experiment runs: a scenario, and what is added to some of its levers.
 
-    ``added``: amounts in the unit of each lever, in full from the information date to the end, on top of what
-    arrives of the scenario's orders.
+    ``added``: amounts in the unit of each lever, from the information date to the end, on top of what arrives of the
+    scenario's orders; in full, or ``uncertain`` with the drawn share and lag of announcements.
     """
 
     scenario: Scenario
     added: Mapping[str, float] = field(default_factory=dict)
+    uncertain: bool = False
 
     def resolved(self, plan: Plan, draw: int) -> Resolved:
         """The numbers of one draw."""
@@ -45,9 +46,18 @@ class Point:
             return found
         lever = found.lever.copy()
         for name, amount in self.added.items():
-            row = lever[lever_row(name), INFORMATION_WEEK:]
-            row[:] = np.clip(row + amount, *levers()[name].limits)
+            share, lag = self._arrival(name, found)
+            row = lever[lever_row(name), INFORMATION_WEEK + lag :]
+            row[:] = np.clip(row + share * amount, *levers()[name].limits)
         return replace(found, lever=lever)
+
+    def _arrival(self, name: str, found: Resolved) -> tuple[float, int]:
+        """Share of what is added to a lever that arrives, and the lag in weeks."""
+        if not self.uncertain:
+            return 1.0, 0
+        central = {one.name: one.number(one.value) for one in quantities().values() if one.group == "delivery"}
+        assumed = {one.name: one.value for one in self.scenario.assume}
+        return delivery.terms(Delivery(name, "uncertain"), central | found.drawn | assumed)
 
 
 class Batch(NamedTuple):

@@ -124,7 +124,7 @@ class Unfinished:
             return
         if manifest.get("kind") != "sweep":
             return
-        table = pq.read_table(self.out / store.EXPERIMENTS, columns=["address", "error"], partitioning=None)
+        table = _read(self.out / store.EXPERIMENTS, columns=["address", "error"])
         addresses = table.filter(table["error"].is_null())["address"].to_numpy().astype(ADDRESS)
         if not rows:
             yield Stored(addresses, np.empty((len(addresses), 0)))
@@ -187,6 +187,11 @@ class Tables(store.Folder):
             for table in tables:
                 file.write_table(table)
 
+    def add_lines(self, name: str, lines: Iterable[str]) -> None:
+        """A text file of lines, each with its end, as UTF-8."""
+        with (self._staging / name).open("w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+
 
 def check(out: str | Path) -> None:
     """Whether a sweep may begin or go on in ``out``. Raises ``StoreError``, writes nothing."""
@@ -217,6 +222,27 @@ def write_part(folder: Path, stored: Stored) -> None:
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def experiments_of(folder: Path) -> "pa.Table":
+    """experiments.parquet of a finished sweep. Raises ``StoreError``."""
+    return _read(folder / store.EXPERIMENTS)
+
+
+def values_of(folder: Path, measure: str | None) -> np.ndarray:
+    """Values of a finished sweep in the order of trajectories.parquet, of one measure or all. Raises ``StoreError``."""
+    chosen = None if measure is None else [("measure", "==", measure)]
+    return _read(folder / store.TRAJECTORIES, columns=["value"], filters=chosen)["value"].to_numpy()
+
+
+def _read(path: Path, **options: Any) -> "pa.Table":
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return pq.read_table(path, partitioning=None, **options)
+    except (OSError, pa.ArrowException) as error:
+        raise StoreError(f"{path}: it cannot be read ({error}). Run the sweep again.") from error
 
 
 def refusal(out: Path, error: OSError) -> StoreError:

@@ -22,6 +22,9 @@ from sim.parameters import DrawsFrom, Posterior
 TABLE = "posterior.parquet"
 CHOICES = ("posterior", "prior", "central")
 NEAREST = 2
+LEAST_CONTRACTION = 0.1
+"""A fit that takes less than a tenth off the spread of a prior has not identified the number."""
+IDENTIFIED, ASSUMED = "identified", "assumed, not identified"
 
 
 class PosteriorError(ValueError):

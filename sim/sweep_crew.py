@@ -31,12 +31,14 @@ Unfinished = Callable[[Task], Task | None]
 class Crew:
     """Workers; a context manager. Left by an error (also Ctrl-C), it ends them now, not after what they are doing."""
 
+    is_here = True
+    """Whether workers write to the folders of this machine."""
     lost: tuple[type[BaseException], ...] = (BrokenExecutor,)
     """What a future raises where its worker was lost."""
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
-        self.ahead = workers * AHEAD
+        self._is_ready = False
 
     def __enter__(self) -> "Crew":
         self._others = {child.pid for child in multiprocessing.active_children()}
@@ -47,6 +49,13 @@ class Crew:
         if kind:
             self._end()
         self._executor.shutdown(cancel_futures=True)
+
+    def room(self) -> int:
+        """Tasks to hand out. Where nothing is compiled yet, the first task goes alone: it compiles for all."""
+        from sim.engine.jit import is_compiled
+
+        self._is_ready = self._is_ready or is_compiled()
+        return self.workers * AHEAD if self._is_ready else 1
 
     def submit(self, job: bytes, task: Task) -> Future[Done]:
         with no_main_module():
@@ -72,7 +81,9 @@ class Alone(Crew):
 
     def __init__(self) -> None:
         super().__init__(1)
-        self.ahead = 1
+
+    def room(self) -> int:
+        return 1
 
     def _hired(self) -> Executor:
         return _Here()
@@ -101,16 +112,14 @@ def work(crew: Crew, job: bytes, tasks: Iterator[Task], unfinished: Unfinished) 
     flying: dict[Future[Done], _Flying] = {}
     again: deque[_Flying] = deque()
     alone: list[Task] = []
-    compiled = False
     while True:
-        while len(flying) < (crew.ahead if compiled or _is_compiled() else 1):
+        while len(flying) < crew.room():
             following = again.popleft() if again else _first(tasks)
             if following is None:
                 break
             flying[crew.submit(job, following.task)] = following
         if not flying:
             break
-        compiled = compiled or _is_compiled()
         gone = []
         for future in wait(flying, return_when=FIRST_COMPLETED).done:
             one = flying.pop(future)
@@ -119,8 +128,8 @@ def work(crew: Crew, job: bytes, tasks: Iterator[Task], unfinished: Unfinished) 
             except crew.lost:
                 gone.append(one)
         if gone:
-            gone += _gone_too(crew, flying)
             crew.renew()
+            gone += _gone_too(crew, flying)
             for one in gone:
                 left = unfinished(one.task)
                 if left and one.lost + 1 >= MOST_LOST:
@@ -131,23 +140,16 @@ def work(crew: Crew, job: bytes, tasks: Iterator[Task], unfinished: Unfinished) 
         yield from _one_by_one(crew, job, task)
 
 
-def _is_compiled() -> bool:
-    """Where nothing is compiled yet, the first task goes alone: it compiles for all."""
-    from sim.engine.jit import is_compiled
-
-    return is_compiled()
-
-
 def _first(tasks: Iterator[Task]) -> _Flying | None:
     task = next(tasks, None)
     return None if task is None else _Flying(task, 0)
 
 
 def _gone_too(crew: Crew, flying: dict[Future[Done], _Flying]) -> list[_Flying]:
-    """Tasks that are lost together with one: processes of a broken pool all end."""
+    """Tasks that are lost together with one: all processes of a broken pool have ended, once it was renewed."""
     gone = []
     for future in list(flying):
-        if future.done() and isinstance(future.exception(), crew.lost):
+        if future.done() and (future.cancelled() or isinstance(future.exception(), crew.lost)):
             gone.append(flying.pop(future))
     return gone
 

@@ -23,3 +23,212 @@
 Cells of a draw and replicate share luck and their common history (``sim.branches``), so asking for many cells at once
 is cheaper than asking one by one. Varied levers hold from the information date on, varied uncertainties at all times.
 """
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim import experiments, provenance, sweep_report
+from sim.design import Value
+from sim.experiments import AnyParameters
+from sim.keep import Keep
+from sim.parts import Tables, Unfinished, refusal
+from sim.store import EXPERIMENTS, SUMMARY, TRAJECTORIES, StoreError
+from sim.sweep_crew import Alone, Crew, work
+from sim.sweep_options import AnyDesign, planned
+from sim.sweep_plan import SweepPlan, Task, versions
+from sim.sweep_results import SweepResults, read
+from sim.sweep_tables import Summary, experiment_tables, packing, plain_scenarios, trajectory_tables
+from sim.sweep_work import Branches, Done, packed
+
+Progress = Callable[[int, int, int], None]
+"""Called with the experiments done, all of them, and how many failed so far; first with those done before."""
+
+
+def sweep(
+    design: AnyDesign,
+    vary: Mapping[str, Any] | None = None,
+    points: Sequence[Mapping[str, Value]] | None = None,
+    *,
+    draws: int | None = None,
+    replicates: int | None = None,
+    scale: int | None = None,
+    seed: int | None = None,
+    until: date | str | None = None,
+    delivery: str | None = None,
+    parameters: AnyParameters = None,
+    keep: str | Keep | None = None,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    progress: Progress | None = None,
+) -> SweepResults:
+    """Run the experiments of a design, and give back their results; see the head of this file.
+
+    ``cluster``: the address of a Dask scheduler, instead of processes here. An experiment that fails does not end the
+    sweep: it is a row with its error. ``out`` of an unfinished sweep goes on where that was left; of a finished one,
+    only what is new is run.
+
+    Raises ``OptionError``, ``ScenarioError``, ``StoreError`` where ``out`` cannot be written, ``ClusterError``.
+    """
+    options = {"draws": draws, "replicates": replicates, "scale": scale, "seed": seed, "until": until}
+    options |= {"delivery": delivery, "parameters": parameters, "keep": keep}
+    count = experiments.cores() if workers is None else workers
+    plan = planned(design, vary, points, options, count, out)
+    return execute(plan, crew_of(count, cluster), out, progress)
+
+
+def crew_of(workers: int, cluster: str | None) -> Crew:
+    """Who works. Raises ``ClusterError`` where no scheduler answers."""
+    if cluster is not None:
+        from sim.cluster import Cluster
+
+        return Cluster(cluster)
+    return Alone() if workers == 1 else Crew(workers)
+
+
+def execute(
+    plan: SweepPlan,
+    crew: Crew,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    branches: Branches | None = None,
+) -> SweepResults:
+    """Run a plan with a model (``sim.branches.trajectories`` or one of its signature, importable by name)."""
+    if branches is None:
+        from sim.branches import trajectories as branches
+    manifest = _manifest(plan)
+    if out is None:
+        rows = np.full((plan.experiments, plan.layout.width), np.nan)
+        state = _State(plan, progress, lambda place, row: rows.__setitem__(place, row))
+        with crew:
+            state.run(crew, packed(plan, branches, None), None)
+        return _results(plan, state, manifest, rows)
+    with Unfinished(out) as unfinished:
+        state = _State(plan, progress)
+        state.finished(unfinished.addresses())
+        with crew:
+            folder = unfinished.parts if crew.is_here else None
+            state.run(crew, packed(plan, branches, folder), unfinished)
+        _write(plan, state, manifest, unfinished)
+    found = read(out)
+    assert isinstance(found, SweepResults), "what was just written is a sweep"
+    return found
+
+
+class _State:
+    """Which experiments are finished, and which have failed."""
+
+    def __init__(
+        self,
+        plan: SweepPlan,
+        progress: Progress | None,
+        keep: Callable[[np.ndarray, np.ndarray], None] | None = None,
+    ) -> None:
+        self.plan, self._progress, self._keep = plan, progress, keep
+        self.is_open = np.ones(plan.experiments, dtype=bool)
+        self.errors: dict[int, str] = {}
+
+    def finished(self, addresses: np.ndarray) -> None:
+        """These are stored."""
+        for _, places in self.plan.places(addresses):
+            self.is_open[places] = False
+
+    def run(self, crew: Crew, job: bytes, unfinished: Unfinished | None) -> None:
+        """Run what is open. Raises ``StoreError`` where the disk refuses, ``ClusterError``."""
+        self._tell()
+
+        def left(task: Task) -> Task | None:
+            if unfinished is not None:
+                self.finished(unfinished.addresses())
+            kept = tuple(one for one in task.experiments if self.is_open[one.place])
+            return Task(task.draw, kept) if kept else None
+
+        tasks = self.plan.tasks(self.is_open.copy(), crew.workers)
+        for done in work(crew, job, tasks, left):
+            self._take(done, unfinished)
+            if done.refused and unfinished:
+                raise refusal(unfinished.out, done.refused)
+
+    def _take(self, done: Done, unfinished: Unfinished | None) -> None:
+        if unfinished and len(done.stored.rows):
+            unfinished.write(done.stored)
+        self.finished(done.stored.addresses)
+        if self._keep:
+            for index, places in self.plan.places(done.stored.addresses):
+                self._keep(places, done.stored.rows[index])
+        for failed in done.failed:
+            for _, places in self.plan.places(np.array([failed.address])):
+                self.errors |= dict.fromkeys(places.tolist(), failed.error)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._progress:
+            total, failed = self.plan.experiments, len(self.errors)
+            self._progress(total - int(self.is_open.sum()) + failed, total, failed)
+
+
+def _manifest(plan: SweepPlan) -> dict[str, Any]:
+    """What a folder says of its sweep: as a run does, and the design."""
+    design, layout = plan.design, plan.layout
+    found = provenance.manifest(plan.plan, {}, plan.delivery)
+    return found | {
+        "kind": "sweep",
+        "design": {
+            "name": design.name,
+            "because": design.because,
+            "sampling": design.sampling,
+            "vary": list(design.names),
+            "points": len(design.points),
+            "text": design.text,
+        },
+        "experiments": plan.experiments,
+        "keep": {"measures": list(layout.keep.measures), "by": layout.keep.by},
+        "inputs": plan.inputs,
+        "versions": found["versions"] | versions(),
+    }
+
+
+def _results(plan: SweepPlan, state: "_State", manifest: dict[str, Any], rows: np.ndarray) -> SweepResults:
+    """Results in memory."""
+    import pyarrow as pa
+
+    schema, tables = experiment_tables(plan, state.errors)
+    experiments = pa.Table.from_batches([batch for table in tables for batch in table.to_batches()], schema)
+    frame = plain_scenarios(experiments).to_pandas()
+    kept = rows[~state.is_open]
+    place = plan.layout.places
+    return SweepResults(frame, lambda measure: kept if measure is None else kept[:, place[measure]], manifest)
+
+
+def _write(plan: SweepPlan, state: "_State", manifest: dict[str, Any], unfinished: Unfinished) -> None:
+    """The tables, merged from the parts in their own order, and the report. Raises ``StoreError``."""
+    is_kept = ~state.is_open
+    try:
+        with unfinished.scratch("merged", plan.layout.width) as merged:
+            missing = is_kept.copy()
+            for part in unfinished.stored(plan.layout.width):
+                for index, places in plan.places(part.addresses):
+                    missing[places] = False
+                    for place in places:
+                        merged.put(int(place), part.rows[index])
+            if missing.any():
+                raise StoreError(f"{unfinished.out}: a part was lost or changed; the same command runs it again.")
+            with Tables(unfinished.out) as folder:
+                folder.describe(manifest)
+                schema, tables = experiment_tables(plan, state.errors)
+                folder.add_rows(EXPERIMENTS, schema, tables, compression="zstd")
+                schema, tables = trajectory_tables(plan, is_kept, merged.rows)
+                folder.add_rows(TRAJECTORIES, schema, tables, **packing(schema))
+                summary = Summary(plan, is_kept, merged.rows)
+                folder.add_lines(SUMMARY, summary.lines())
+                sweep_report.write(folder, manifest, summary.last, state.errors)
+    except OSError as error:
+        raise refusal(unfinished.out, error) from error
+    except StoreError as error:
+        if isinstance(error.__cause__, OSError):
+            raise refusal(unfinished.out, error.__cause__) from error
+        raise

@@ -17,18 +17,18 @@ UNMOVED = "the same without your levers"
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked for. ``scenarios`` is empty while something is wrong; ``file`` is the first as a scenario file."""
+    """What is asked for. ``scenarios`` is empty while something is wrong; ``file`` is the first as a scenario file,
+    ``settings`` its levers in words."""
 
     scenarios: tuple[Scenario, ...] = ()
     file: str = ""
+    settings: str = ""
 
     @property
     def said(self) -> str:
-        return " and ".join(_in_words(one) for one in self.scenarios)
-
-
-def _in_words(scenario: Scenario) -> str:
-    return f"{scenario.name} ({scenario.because.rstrip('.')})" if moving.settings() else scenario.name
+        """The scenarios in a few words, with the levers set in the first."""
+        first, *others = (one.name for one in self.scenarios)
+        return " and ".join([f"{first} ({self.settings})" if self.settings else first, *others])
 
 
 def show() -> Asked:
@@ -39,11 +39,9 @@ def show() -> Asked:
     if base is None:
         return Asked()
     st.caption(base.because)
-    wrong = moving.show(base)
-    if "" in wrong:
-        st.error(wrong[""])
-    name = _name(base)
     other = _compared(reference, base)
+    wrong = moving.show(base)
+    name = _name(base)
     if wrong or name is None or other == ():
         return Asked()
     settings = moving.settings()
@@ -51,7 +49,8 @@ def show() -> Asked:
     if other and other[0].name == first.name:
         st.error(f"Compare with: {first.name} is the scenario above; choose another, or give yours another name.")
         return Asked()
-    return Asked((first, *(other or ())), chosen.scenario_file(reference, base, settings, name))
+    file = chosen.scenario_file(reference, base, settings, name)
+    return Asked((first, *(other or ())), file, chosen.said(settings))
 
 
 def _reference(label: str, key: str, before: list[str]) -> str:

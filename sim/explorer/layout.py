@@ -5,7 +5,12 @@ import streamlit as st
 from sim.explorer import asking, full_runs, looking, stored
 
 STYLE = """<style>
-  .block-container { padding-top: 2.5rem; max-width: 84rem; }
+  .block-container { padding-top: 2rem; max-width: 84rem; }
+  .lever, .lever summary, [data-testid="stCaptionContainer"] { font-size: 0.85rem; color: #595959; }
+  [data-testid="stSlider"] label p { font-weight: 600; }
+  .lever { margin-bottom: 0.6rem; }
+  .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  [data-testid="stTable"] :is(td, th) { padding: 0.25rem 0.5rem; font-size: 0.85rem; }
   figure.chart { margin: 0 0 1rem 0; max-width: 46rem; }
   figure.chart img { width: 100%; height: auto; display: block; }
   figure.chart figcaption { font-size: 0.85rem; color: #595959; }

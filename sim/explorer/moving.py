@@ -4,12 +4,14 @@ What is set lives in one dictionary of the tab, lever and text as typed; the wid
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from html import escape
 
 import streamlit as st
 
 from sim import explain, words
-from sim.evidence import UNITS, Quantity, levers
+from sim.calendar import INFORMATION_DATE
+from sim.evidence import Quantity, levers
 from sim.explorer import chosen
 from sim.lever_table import lever_row
 from sim.orders import Scenario
@@ -41,15 +43,16 @@ def settings() -> dict[str, str]:
 
 def show(base: Scenario) -> dict[str, str]:
     """Widgets for the levers of one group. Gives back what is wrong with the levers set, by name."""
-    groups = [FIRST_GROUP, *dict.fromkeys(quantity.group for quantity in levers().values())]
-    group = st.selectbox("Group of levers", groups, key="group")
     central = resolve(base, None, 0).lever
     wrong = chosen.faults(base, settings())
+    groups = [FIRST_GROUP, *dict.fromkeys(quantity.group for quantity in levers().values())]
+    group = st.selectbox("Group of levers", groups, key="group")
     names = FIRST if group == FIRST_GROUP else [name for name, one in levers().items() if one.group == group]
+    with st.container():  # there also while empty, so that widgets below keep their place and the focus
+        _show_set({name: fault for name, fault in wrong.items() if name not in names})
     for name in names:
         path = central[lever_row(name)]
         _lever(levers()[name], float(path[INFORMATION_WEEK]), float(path[-1]), wrong.get(name))
-    _show_set(wrong)
     return wrong
 
 
@@ -67,7 +70,7 @@ def _lever(quantity: Quantity, now: float, later: float, fault: str | None) -> N
             _exact(name, text_of(now) if given is None else given)
     if fault:
         st.error(f"{name}: {fault}")
-    st.caption(_about(quantity, now, later))
+    st.html(_about(quantity, now, later, is_set=given is not None))
 
 
 def _slider(quantity: Quantity, now: float, given: str | None) -> None:
@@ -76,8 +79,7 @@ def _slider(quantity: Quantity, now: float, given: str | None) -> None:
     low, high, step = span(quantity, now, value)
     digits = max(0, -math.floor(math.log10(step)))
     _widget(key, min(max(value, low), high))
-    label = f"**{name}**" + (" · set by you" if given is not None else "")
-    st.slider(label, low, high, step=step, format=f"%.{digits}f", key=key, on_change=_take, args=(name, key))
+    st.slider(name, low, high, step=step, format=f"%.{digits}f", key=key, on_change=_take, args=(name, key))
 
 
 def _exact(name: str, text: str) -> None:
@@ -90,7 +92,7 @@ def _exact(name: str, text: str) -> None:
 def _choice(quantity: Quantity, value: str) -> None:
     key = f"choice {quantity.name}"
     _widget(key, value if value in quantity.choices else quantity.choices[0])
-    st.selectbox(f"**{quantity.name}**", quantity.choices, key=key, on_change=_take, args=(quantity.name, key))
+    st.selectbox(quantity.name, quantity.choices, key=key, on_change=_take, args=(quantity.name, key))
 
 
 def span(quantity: Quantity, now: float, value: float) -> tuple[float, float, float]:
@@ -134,29 +136,30 @@ def _take(name: str, key: str) -> None:
         settings().pop(name, None)
 
 
-def _about(quantity: Quantity, now: float, later: float) -> str:
-    """Meaning, unit, range, value in the scenario and source, in words."""
+def _about(quantity: Quantity, now: float, later: float, is_set: bool) -> str:
+    """Meaning, unit and range in words; value in the scenario and source to open below."""
     where = _shown(quantity, now) + (f", later {_shown(quantity, later)}" if later != now else "")
-    unit = "" if quantity.choices else f" {words.sentence(UNITS[quantity.unit])}"
-    parts = [f"{quantity.means}{unit} Allowed: {limits_text(quantity)}.", f"In the scenario: {where}."]
-    return " ".join([*parts, words.sentence(("Source: " if quantity.source else "") + explain.origin_text(quantity))])
+    source = words.sentence(("source: " if quantity.source else "") + explain.origin_text(quantity))
+    mark = "<strong>Set by you.</strong> " if is_set else ""
+    return (
+        f'<div class="lever">{mark}{escape(quantity.means)} Allowed: {escape(limits_text(quantity))}.<details>'
+        f'<summary>Value in the scenario, and source<span class="hidden"> of {quantity.name}</span></summary>'
+        f"In the scenario: {escape(where)}. {escape(source)}</details></div>"
+    )
 
 
 def _shown(quantity: Quantity, value: float) -> str:
     return quantity.choices[int(value)] if quantity.choices else words.number(value)
 
 
-def _show_set(wrong: Mapping[str, str]) -> None:
-    """Everything that is set, whichever group is shown, with a button to put it back."""
+def _show_set(elsewhere: Mapping[str, str]) -> None:
+    """Everything that is set, whichever group is shown, with a button to put it back; what is wrong ``elsewhere``."""
     if not settings():
         return
-    st.markdown("**Set by you, from 2025-08-01 on**")
+    st.markdown(f"**Set by you, from {INFORMATION_DATE} on**")
     for name, given in list(settings().items()):
-        text, button = st.columns([3, 2], vertical_alignment="center")
-        text.markdown(f"{name} = `{given}`" + (" (wrong)" if name in wrong else ""))
-        button.button(f"Put {name} back", key=f"back {name}", on_click=_forget(name))
-    st.button("Put all levers back", on_click=settings().clear)
-
-
-def _forget(name: str) -> Callable[[], None]:
-    return lambda: settings().pop(name, None) and None
+        st.button(f"Put back {name} = {given}", key=f"back {name}", on_click=settings().pop, args=(name,))
+    if len(settings()) > 1:
+        st.button("Put back all", on_click=settings().clear)
+    for name, fault in elsewhere.items():
+        st.error(f"{name}: {fault}" if name else fault)

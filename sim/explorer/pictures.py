@@ -7,11 +7,10 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim import binding, findings, words
+from sim.compare import Pair
 from sim.measures import MEASURES
-from sim.plots import fans, stacks, style
+from sim.plots import differences, fans, stacks, style
 from sim.results import Results, measure_named
 from sim.view import Band, View, views
 
@@ -54,18 +53,12 @@ def fan(results: Results, measure: str, preview: bool) -> Drawn:
 
 def difference(results: Results, measure: str, preview: bool) -> Drawn:
     """The first scenario less the second, draw by draw: what is common to both cancels."""
-    chosen = measure_named(measure)
-    first, second = views(results)
-    spans = fans.spans_of(first, chosen)
-    values = first.values(measure, spans) - second.values(measure, spans)
-    end = _difference_band(first, second, measure)
+    pair = _pair(results)
+    end = _difference_at_end(pair, measure)
+    what = f"{fans.title_of(measure_named(measure))}, {pair.other.scenario} less {pair.base.scenario}"
+    alt = f"Fan chart of the difference in {what}, draw by draw. At the end {findings.interval(end)}."
     with _DRAWING:
-        shown = fans.fan_of(first, values, chosen)
-        title = f"{fans.title_of(chosen)}: {first.scenario} less {second.scenario}"
-        picture = fans.draw(title, words.unit(chosen.unit), [shown], [first.scenario], [], results.end)
-        _around_zero(picture, shown.bands)
-        alt = f"Fan chart of the difference in {title}, draw by draw. At the end {findings.interval(end)}."
-        return _drawn(f"{measure}-difference", alt, picture, preview)
+        return _drawn(f"{measure}-difference", alt, differences.difference_fan([pair], measure), preview)
 
 
 def ledger(view: View, preview: bool) -> Drawn:
@@ -88,9 +81,9 @@ def numbers(results: Results, measure: str) -> list[dict[str, str]]:
             _row(view.scenario, f"{basis}{words.day(day)}", band) for day, band in zip(view.dates, bands, strict=True)
         ]
     if len(shown) == 2:
-        first, second = shown
-        name = f"{first.scenario} less {second.scenario}"
-        rows.append(_row(name, f"{basis}{words.day(first.end)}", _difference_band(first, second, measure)))
+        pair = _pair(results)
+        name = f"{pair.other.scenario} less {pair.base.scenario}"
+        rows.append(_row(name, f"{basis}{words.day(results.end)}", _difference_at_end(pair, measure)))
     return rows
 
 
@@ -111,18 +104,17 @@ def _at_end(view: View, measure: str) -> Band:
     return view.bands(view.summary_values(measure, [view.end]), measure)[0]
 
 
-def _difference_band(first: View, second: View, measure: str) -> Band:
-    values = first.summary_values(measure, [first.end]) - second.summary_values(measure, [second.end])
-    return first.bands(values, measure)[0]
+def _pair(results: Results) -> Pair:
+    """The second scenario of the results as what the first is compared with."""
+    first, second = views(results)
+    return Pair(second, first)
 
 
-def _around_zero(picture: style.Picture, bands: np.ndarray) -> None:
-    """An axis that reaches below zero, with a line at zero."""
-    axes = picture.axes[0]
-    top, bottom = max(float(np.nanmax(bands)), 0.0), min(float(np.nanmin(bands)), 0.0)
-    with style.drawing():
-        style.value_axis(axes, top, bottom)
-        axes.axhline(0.0, color=style.GREY, linewidth=0.9)
+def _difference_at_end(pair: Pair, measure: str) -> Band:
+    span = (
+        (pair.base.end, pair.base.end) if measure_named(measure).kind == "stock" else pair.base.year_to(pair.base.end)
+    )
+    return pair.base.bands(pair.difference(measure, [span]), measure)[0]
 
 
 def _drawn(name: str, alt: str, picture: style.Picture, preview: bool) -> Drawn:

@@ -33,6 +33,7 @@ SETTINGS = {
     "theme.primaryColor": style.BLUE,
     "theme.font": LETTERS,
     "theme.headingFont": LETTERS,
+    "theme.headingFontSizes": ["2rem", "1.5rem", "1.2rem"],
     "theme.codeFont": "ui-monospace, 'Liberation Mono', monospace",
 }
 """Of Streamlit, for this process: no telemetry, no stack traces, letters of the system, a colour of the palette."""
