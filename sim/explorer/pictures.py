@@ -41,10 +41,7 @@ class Drawn:
 def fan(results: Results, measure: str, preview: bool) -> Drawn:
     """The paths of one measure in every scenario of the results, with the published figures as dots."""
     chosen = measure_named(measure)
-    ends = [
-        f"{view.scenario} on {words.day(view.end)}: {findings.interval(_at_end(view, measure))}"
-        for view in views(results)
-    ]
+    ends = [f"{view.scenario} {findings.interval(_at_end(view, measure))}" for view in views(results)]
     with _DRAWING:
         picture = fans.fan_chart(results, measure)
         alt = f"Fan chart of {fans.title_of(chosen)} since 2021. On {words.day(results.end)}: {'; '.join(ends)}."

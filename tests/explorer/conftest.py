@@ -1,0 +1,121 @@
+"""The explorer as a process, and tabs of a real Chromium that reach nothing but it."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
+
+from tests import browser as chromium
+
+PATIENCE = 120_000  # milliseconds; not a limit of the explorer, but of what a busy machine may take
+CHART = "figure.chart:not(.outdated)"
+SMALL = {"draws": 2, "scale": 10_000}
+
+expect.set_options(timeout=PATIENCE)
+
+
+class Tab:
+    """A tab of the explorer, and everything it asked for and complained of."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        page.set_default_timeout(PATIENCE)
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def chart(self, made_for: str) -> str:
+        """The picture of the first chart once it is that of the preview asked for."""
+        caption = self.page.locator(f"{CHART} figcaption", has_text=made_for).first
+        expect(caption).to_be_visible()
+        return caption.locator("..").locator("img").get_attribute("src") or ""
+
+    def type_in(self, label: str, text: str) -> None:
+        field = self.page.get_by_label(label, exact=True)
+        field.fill(text)
+        field.press("Enter")
+
+    def choose(self, label: str, option: str) -> None:
+        self.page.get_by_label(label, exact=True).click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.found()
+    if path is None:
+        pytest.skip(chromium.NO_BROWSER)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(chromium.OFFLINE))
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A results folder with two scenarios."""
+    import sim
+
+    folder = tmp_path_factory.mktemp("stored") / "pair"
+    sim.run(["frozen", "hire-10k"], **SMALL, workers=1, out=folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the explorer runs; it stores under results/ here."""
+    return tmp_path_factory.mktemp("explorer")
+
+
+@pytest.fixture(scope="session")
+def address(stored: Path, folder: Path) -> Iterator[str]:
+    """The explorer as a user starts it."""
+    command = [sys.executable, "-m", "sim", "explore", str(stored), "--port", "0", "--no-browser"]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        assert line.startswith("Explorer: http://127.0.0.1:"), line
+        yield line.split()[1]
+        process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+        process.kill()
+
+
+@pytest.fixture
+def open_tab(browser: Browser, address: str) -> Iterator[Callable[..., Tab]]:
+    """Opens tabs; in the end none of them may have asked another machine or complained."""
+    contexts: list[BrowserContext] = []
+    tabs: list[Tab] = []
+
+    def opened(width: int = 1280, height: int = 900) -> Tab:
+        context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+        contexts.append(context)
+        tab = Tab(context.new_page())
+        tabs.append(tab)
+
+        def only_ours(route: Route) -> None:
+            if route.request.url.startswith(chromium.OURS):
+                route.continue_()
+            else:
+                tab.foreign.append(route.request.url)
+                route.abort()
+
+        context.route("**/*", only_ours)
+        tab.page.goto(address)
+        return tab
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [tab.foreign for tab in tabs] == [[]] * len(tabs)
+    assert [tab.complaints for tab in tabs] == [[]] * len(tabs)
