@@ -40,8 +40,10 @@ run: .venv/package ## Make the environment, project the baseline, say where the 
 	@$(BIN)/docketsim run baseline
 
 setup: .venv/everything ## Make the full environment, without running the tests
+	@$(BIN)/python -m tests.browser
 
 test: lint ## Make the full environment, lint, run the tests
+	@$(BIN)/python -m tests.browser
 	@$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: .venv/everything ## Check style, format and who imports whom
@@ -61,6 +63,7 @@ test-all: ## Test on the oldest and the newest Python found, the long tests too
 	@versions="$(call ends,$(PYTHONS))"; test -n "$$versions" || $(call none_found,PYTHONS); \
 	for version in $$versions; do \
 		$(MAKE) --no-print-directory .venv-$$version/everything || exit 1; \
+		.venv-$$version/bin/python -m tests.browser; \
 		echo "Python $$version"; \
 		.venv-$$version/bin/pytest --numprocesses auto --dist worksteal -m "long or not long" || exit 1; \
 	done
