@@ -106,7 +106,7 @@ def _value(term: dict[str, Any], view: View, known: Known) -> np.ndarray | None:
     """float64[draws, replicates] of measures added up, on a day or over a span."""
     last = _day(term["on"], view, known)
     first = _day(term["since"], view, known) if "since" in term else last - timedelta(days=int(term.get("days", 0)))
-    if last > view.end or first < calendar.START:
+    if last > view.end or not calendar.START <= first <= last:
         return None
     return np.sum([view.values(name, [(first, last)])[:, :, 0] for name in term["of"]], axis=0)
 
