@@ -52,7 +52,7 @@ def findings(view: View) -> list[str]:
         now = view.band_on("docket", [view.end])[0]
         found.append(f"On {words.day(view.end)} the docket holds {interval(now)} cases.")
     found.append(_untouched(view))
-    found += [f"{line}" for line in binding.sentences(view)]
+    found += binding.sentences(view)[:1]
     found += missing(view)
     return [one for one in found if one]
 

@@ -29,7 +29,7 @@ def manifest(plan: Plan, overrides: Mapping[str, Any], delivery: str) -> dict[st
         "draws_from": posterior.described(plan.parameters),
         "overrides": {str(name): _plain(value) for name, value in overrides.items()},
         "bands": bands.note(plan.draws, plan.replicates, plan.scale),
-        "versions": {"python": platform.python_version()} | {name: _version(name) for name in PACKAGES},
+        "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},
         "scenarios": [_described(scenario) for scenario in plan.scenarios],
         "parameters": {scenario.name: _parameters(scenario, plan) for scenario in plan.scenarios},
         "inputs": store.input_hashes(),
@@ -82,7 +82,8 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 
-def _version(name: str) -> str:
+def version(name: str) -> str:
+    """The version of an installed package."""
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
