@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.experiments import ExperimentError, OptionError, run
     from sim.figures import figures
     from sim.flow import cohort
+    from sim.marginal import marginal
     from sim.measures import measures
     from sim.orders import Scenario
     from sim.results import Results
@@ -41,7 +42,7 @@ _WHERE = {
     "run": ("sim.experiments", "run"),
     "sources": ("sim.evidence", "sources"),
 }
-_CALLABLE_MODULES = ("compare", "figures", "measures", "solve")
+_CALLABLE_MODULES = ("compare", "figures", "marginal", "measures", "solve")
 
 __all__ = [
     "ExperimentError",
@@ -56,6 +57,7 @@ __all__ = [
     "follow",
     "levers",
     "load_scenario",
+    "marginal",
     "measures",
     "read_results",
     "run",

@@ -44,6 +44,42 @@ def compare(
         )
 
 
+def marginal(
+    scenario: OneScenario,
+    delivery: Annotated[str, typer.Option(help="How what is added arrives: in-full or uncertain.")] = "in-full",
+    draws: Draws = 100,
+    replicates: Replicates = None,
+    scale: Scale = 100,
+    seed: Seed = 0,
+    until: Until = None,
+    workers: Workers = None,
+    out: Out = None,
+    parameters: Parameters = None,
+    as_json: Json = False,
+) -> None:
+    """Show what one more officer, bed, ankle device, judge or removal seat does; --draws is the most that are taken."""
+    from sim import console
+
+    with console.plain_errors():
+        from sim.asking import ask
+        from sim.marginal import marginal
+
+        ask(
+            marginal,
+            [scenario],
+            out,
+            as_json,
+            delivery=delivery,
+            draws=draws,
+            replicates=replicates,
+            scale=scale,
+            seed=seed,
+            until=until,
+            workers=workers,
+            parameters=parameters,
+        )
+
+
 def solve(
     scenario: OneScenario,
     target: Annotated[
@@ -97,5 +133,5 @@ def solve(
 
 def add_to(app: typer.Typer) -> None:
     """Register these commands."""
-    for command in (compare, solve):
+    for command in (compare, marginal, solve):
         app.command()(command)

@@ -52,9 +52,10 @@ class Reading(NamedTuple):
     @property
     def when(self) -> str:
         """The span in words: on 2027-09-30; 2026-10-01 to 2027-09-30."""
-        if all(one.kind == "stock" for one in self._measures) and self.stock == "end":
+        stocks = all(one.kind == "stock" for one in self._measures)
+        if stocks and self.stock == "end":
             return f"on {self.end}"
-        return f"{'mean of ' if self.stock == 'mean' else ''}{self.start} to {self.end - timedelta(days=1)}"
+        return f"{'mean of ' if stocks else ''}{self.start} to {self.end - timedelta(days=1)}"
 
     @property
     def chance_scale(self) -> bool:
