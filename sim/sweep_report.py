@@ -1,0 +1,76 @@
+"""The report of a sweep: what was varied, what came of it in the last whole fiscal year, and what failed."""
+
+import base64
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from sim import words
+from sim.measures import HEADLINE
+from sim.parts import Tables
+from sim.plots import style, surfaces
+from sim.results import measure_named
+from sim.sweep_tables import LastYear
+
+PAGE = "sweep.html.j2"
+MOST_ROWS = 500
+"""Cells in the table of the report; all of them are in summary.csv."""
+MOST_SCENARIOS = 8
+"""Scenarios in pictures: more cannot be told apart."""
+
+
+def write(folder: Tables, manifest: Mapping[str, Any], last: LastYear, errors: Mapping[int, str]) -> None:
+    """Write report.html and figures/. The same sweep gives the same bytes."""
+    shown = [name for name in HEADLINE if name in last.bands] or list(last.bands)
+    names = [scenario.name for scenario in last.design.scenarios]
+    page = _template().render(
+        title=last.design.name or ", ".join(names),
+        because=last.design.because,
+        manifest=manifest,
+        year=last.label,
+        varied=last.design.names,
+        measures=[(name, measure_named(name).unit.replace("_", " ")) for name in shown],
+        rows=_rows(last, names, shown),
+        cells=len(names) * len(last.design.points),
+        pictures=[one for name in shown for one in _pictures(folder, last, name)],
+        failed=len(errors),
+        reasons=Counter(errors.values()).most_common(MOST_SCENARIOS),
+    )
+    folder.add_text("report.html", page)
+
+
+def _rows(last: LastYear, scenarios: list[str], shown: list[str]) -> list[dict[str, Any]]:
+    """The first cells: scenario, values, and the median and 90 percent interval of each measure."""
+    rows = []
+    points = last.design.points
+    for number in range(min(len(scenarios) * len(points), MOST_ROWS)):
+        scenario, point = divmod(number, len(points))
+        values = [value if isinstance(value, str) else words.number(value) for value in points[point]]
+        found = [last.bands[name][number] for name in shown]
+        texts = [(words.number(band[2]), words.span(band[0], band[-1])) for band in found]
+        rows.append({"scenario": scenarios[scenario], "values": values, "found": texts})
+    return rows
+
+
+def _pictures(folder: Tables, last: LastYear, name: str) -> list[dict[str, str]]:
+    """The pictures of one measure, put beside the report and into it."""
+    design, found = last.design, []
+    names = tuple(scenario.name for scenario in design.scenarios)
+    bands = last.bands[name].reshape(len(names), len(design.points), -1)
+    few = slice(MOST_SCENARIOS if design.names else None)
+    surface = surfaces.Surface(name, last.label, names[few], design.names, design.points, bands[few])
+    for which, picture in surfaces.pictures(surface).items():
+        data = style.to_svg(picture)
+        folder.add_bytes(f"figures/{name}{'-' if which else ''}{which}.svg", data)
+        inline = base64.b64encode(data).decode("ascii")
+        alt = f"{name.replace('_', ' ')} {which} in {last.label}".replace("  ", " ")
+        found.append({"alt": alt, "data": f"data:image/svg+xml;base64,{inline}"})
+    return found
+
+
+def _template() -> Any:
+    """The page, with what comes from files escaped."""
+    import jinja2
+
+    loader = jinja2.PackageLoader("sim")
+    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(PAGE)
