@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.compare import compare
+    from sim.decompose import decompose
     from sim.evidence import levers, sources
     from sim.experiments import ExperimentError, OptionError, run
     from sim.figures import figures
@@ -42,7 +43,7 @@ _WHERE = {
     "run": ("sim.experiments", "run"),
     "sources": ("sim.evidence", "sources"),
 }
-_CALLABLE_MODULES = ("compare", "figures", "marginal", "measures", "solve")
+_CALLABLE_MODULES = ("compare", "decompose", "figures", "marginal", "measures", "solve")
 
 __all__ = [
     "ExperimentError",
@@ -53,6 +54,7 @@ __all__ = [
     "__version__",
     "cohort",
     "compare",
+    "decompose",
     "figures",
     "follow",
     "levers",

@@ -44,6 +44,46 @@ def compare(
         )
 
 
+def decompose(
+    base: Annotated[str, typer.Argument(help="Where one starts from.", metavar="BASE")],
+    other: Annotated[str, typer.Argument(help="What sets other levers.", metavar="OTHER")],
+    group: Annotated[
+        list[str] | None,
+        typer.Option(help="Levers that stand together, such as 'hiring=hiring.*'.", metavar="NAME=LEVER,..."),
+    ] = None,
+    draws: Draws = 100,
+    replicates: Replicates = None,
+    scale: Scale = 100,
+    seed: Seed = 0,
+    until: Until = None,
+    workers: Workers = None,
+    out: Out = None,
+    parameters: Parameters = None,
+    as_json: Json = False,
+) -> None:
+    """Show how much of the difference between two scenarios each lever causes: Shapley values of at most six groups."""
+    from sim import console
+
+    with console.plain_errors():
+        from sim.asking import ask
+        from sim.decompose import decompose
+
+        ask(
+            decompose,
+            [base, other],
+            out,
+            as_json,
+            group=group or [],
+            draws=draws,
+            replicates=replicates,
+            scale=scale,
+            seed=seed,
+            until=until,
+            workers=workers,
+            parameters=parameters,
+        )
+
+
 def marginal(
     scenario: OneScenario,
     delivery: Annotated[str, typer.Option(help="How what is added arrives: in-full or uncertain.")] = "in-full",
@@ -133,5 +173,5 @@ def solve(
 
 def add_to(app: typer.Typer) -> None:
     """Register these commands."""
-    for command in (compare, marginal, solve):
+    for command in (compare, decompose, marginal, solve):
         app.command()(command)
