@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from sim.scenario import load_scenario
     from sim.solve import solve
     from sim.store import StoreError
-    from sim.store import read as read_results
     from sim.story import follow
+    from sim.sweep_results import SweepResults
+    from sim.sweep_results import read as read_results
+    from sim.sweeps import sweep
 
     __version__: str
 
@@ -35,13 +37,15 @@ _WHERE = {
     "Results": ("sim.results", "Results"),
     "Scenario": ("sim.orders", "Scenario"),
     "StoreError": ("sim.store", "StoreError"),
+    "SweepResults": ("sim.sweep_results", "SweepResults"),
     "cohort": ("sim.flow", "cohort"),
     "follow": ("sim.story", "follow"),
     "levers": ("sim.evidence", "levers"),
     "load_scenario": ("sim.scenario", "load_scenario"),
-    "read_results": ("sim.store", "read"),
+    "read_results": ("sim.sweep_results", "read"),
     "run": ("sim.experiments", "run"),
     "sources": ("sim.evidence", "sources"),
+    "sweep": ("sim.sweeps", "sweep"),
 }
 _CALLABLE_MODULES = ("compare", "decompose", "figures", "marginal", "measures", "solve")
 
@@ -51,6 +55,7 @@ __all__ = [
     "Results",
     "Scenario",
     "StoreError",
+    "SweepResults",
     "__version__",
     "cohort",
     "compare",
@@ -65,6 +70,7 @@ __all__ = [
     "run",
     "solve",
     "sources",
+    "sweep",
 ]
 
 

@@ -1,5 +1,6 @@
 """Commands that ask what-if: what a scenario changes, what drives a measure, what one more unit does, what it takes."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -171,7 +172,68 @@ def solve(
         )
 
 
+def sweep(
+    design: Annotated[
+        list[str], typer.Argument(help="A design, or scenarios with --vary.", metavar="DESIGN.yaml | SCENARIO...")
+    ],
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Values of a lever or an uncertain quantity; may be repeated, then every combination is run.",
+            metavar="LEVER=a,b,c|lo:hi:n",
+        ),
+    ] = None,
+    draws: Annotated[int | None, typer.Option(help="As of run. [default: the design's, or 100]")] = None,
+    replicates: Annotated[int | None, typer.Option(help="As of run. [default: the design's, or 2]")] = None,
+    scale: Annotated[int | None, typer.Option(help="As of run. [default: the design's, or 100]")] = None,
+    seed: Annotated[int | None, typer.Option(help="As of run. [default: the design's, or 0]")] = None,
+    until: Until = None,
+    workers: Workers = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Results folder; an unfinished sweep goes on. [default: results/sweep-...]", metavar="DIR"),
+    ] = None,
+    keep: Annotated[
+        str | None,
+        typer.Option(
+            help="headline: headline measures by quarter; weekly: by week; all: every measure by week."
+            " [default: headline]",
+            metavar="headline|weekly|all",
+        ),
+    ] = None,
+    parameters: Parameters = None,
+    delivery: Annotated[
+        str | None, typer.Option(help="How what is varied arrives: in-full or uncertain. [default: in-full]")
+    ] = None,
+    cluster: Annotated[
+        str | None, typer.Option(help="A Dask scheduler, instead of processes here.", metavar="tcp://HOST:PORT")
+    ] = None,
+) -> None:
+    """Run many experiments, each once: a grid, a Latin hypercube, a Sobol sequence or a table of levers and unknowns."""
+    from sim import console
+
+    with console.plain_errors():
+        from sim.sweep_command import run
+
+        run(
+            design,
+            vary or [],
+            out,
+            workers,
+            cluster,
+            draws=draws,
+            replicates=replicates,
+            scale=scale,
+            seed=seed,
+            until=until,
+            keep=keep,
+            parameters=parameters,
+            delivery=delivery,
+        )
+
+
 def add_to(app: typer.Typer) -> None:
     """Register these commands."""
+    app.command()(sweep)
     for command in (compare, decompose, marginal, solve):
         app.command()(command)

@@ -171,10 +171,14 @@ def show_explanation(name: str) -> None:
 
 def write_report(folder: Path, previous: Path | None) -> None:
     """``docketsim report``."""
-    from sim import report, store
+    from sim import report, store, sweep_report, sweep_results
 
-    results = store.read(folder)
-    earlier = None if previous is None else store.read(previous)
-    with store.Rewrite(folder) as rewrite:
-        report.write(results, rewrite, earlier)
+    results = sweep_results.read(folder)
+    if isinstance(results, sweep_results.SweepResults):
+        with store.Rewrite(folder) as rewrite:
+            sweep_report.write(rewrite, results.manifest, results.last_year(), results.errors)
+    else:
+        earlier = None if previous is None else store.read(previous)
+        with store.Rewrite(folder) as rewrite:
+            report.write(results, rewrite, earlier)
     print(f"Report: {folder / 'report.html'}")

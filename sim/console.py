@@ -9,7 +9,7 @@ WRONG_INPUT = 2
 INTERRUPTED = 130
 OPTIONS = frozenset(
     "draws replicates scale seed until workers out parameters as-of draw case sample cohort".split()
-    + "target vary probability tolerance trajectories samples keep group measure".split()
+    + "target vary probability tolerance trajectories samples keep group measure cluster delivery".split()
 )
 """Options as problems name them; on the command line they have two dashes."""
 LINE_EVERY_SECONDS = 5.0  # between two lines of progress where there is no terminal
@@ -32,12 +32,13 @@ def plain_errors() -> Iterator[None]:
     from sim.experiments import ExperimentError, OptionError
     from sim.scenario import ScenarioError
     from sim.store import StoreError
+    from sim.sweep_crew import CrewError
 
     try:
         yield
     except KeyboardInterrupt:
         fail("interrupted; nothing was written", INTERRUPTED)
-    except (ScenarioError, StoreError) as error:
+    except (ScenarioError, StoreError, CrewError) as error:
         fail(str(error))
     except OptionError as error:
         fail("\n".join(_as_option(problem) for problem in error.problems))
@@ -60,24 +61,25 @@ def clock(seconds: float) -> str:
 
 
 class _Lines:
-    """Progress as plain lines, for a log."""
+    """Progress as plain lines, for a log. The first call says how many were done before."""
 
     def __init__(self) -> None:
         self.start = self.last = time.monotonic()
+        self.before: int | None = None
 
-    def __call__(self, done: int, total: int) -> None:
+    def __call__(self, done: int, total: int, failed: int = 0) -> None:
         now = time.monotonic()
-        if done == 0:
-            self.start = now
+        if self.before is None or done <= self.before:
+            self.start, self.before = now, done
         elif done == total or now - self.last >= LINE_EVERY_SECONDS:
             self.last = now
-            left = (now - self.start) / done * (total - done)
-            tell(f"{done} of {total} experiments, {clock(left)} left")
+            left = (now - self.start) / (done - self.before) * (total - done)
+            tell(f"{done} of {total} experiments, {clock(left)} left" + (f", {failed} failed" if failed else ""))
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar with the time left on a terminal, plain lines elsewhere."""
+def progress() -> Iterator[Callable[..., None]]:
+    """A bar with the time left and the failures so far on a terminal, plain lines elsewhere."""
     if not sys.stderr.isatty():
         yield _Lines()
         return
@@ -85,9 +87,12 @@ def progress() -> Iterator[Callable[[int, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("experiments"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    failures = TextColumn("{task.description}")
+    with Progress(*columns, failures, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        yield lambda done, total, failed=0: bar.update(
+            task, completed=done, total=total, description=f"{failed} failed" if failed else ""
+        )
 
 
 def table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> None:

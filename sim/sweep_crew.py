@@ -7,8 +7,16 @@ its process down (most often for want of memory) is known and the others are not
 
 import multiprocessing
 from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +24,7 @@ import numpy as np
 from sim.parts import ADDRESS, Stored
 from sim.pool import follow_parent, no_main_module
 from sim.sweep_plan import Task
-from sim.sweep_work import Done, Failed, run_task
+from sim.sweep_work import Done, Failed, OtherCode, run_task
 
 MOST_LOST = 3
 """How often the worker of a task may be lost before its experiments are tried alone: more is no accident."""
@@ -26,6 +34,10 @@ LOST = "WorkerLost: the process of this experiment ended, alone as well; most of
 
 Unfinished = Callable[[Task], Task | None]
 """What is left of a task whose worker was lost; None where nothing is."""
+
+
+class CrewError(Exception):
+    """Workers that cannot be reached, or that would compute something else; the message says what to do."""
 
 
 class Crew:
@@ -40,15 +52,19 @@ class Crew:
         self.workers = workers
         self._is_ready = False
 
+    def connect(self, inputs: Mapping[str, str]) -> None:
+        """Reach workers elsewhere, before anything is written. Raises ``CrewError``."""
+
+    def disconnect(self) -> None:
+        """Let go of what ``connect`` reached."""
+
     def __enter__(self) -> "Crew":
         self._others = {child.pid for child in multiprocessing.active_children()}
         self._executor = self._hired()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind:
-            self._end()
-        self._executor.shutdown(cancel_futures=True)
+        self._dismiss(kind is None)
 
     def room(self) -> int:
         """Tasks to hand out. Where nothing is compiled yet, the first task goes alone: it compiles for all."""
@@ -66,14 +82,19 @@ class Crew:
         self._executor.shutdown(cancel_futures=True)
         self._executor = self._hired()
 
+    def gone(self) -> CrewError:
+        """What to say where a task was cancelled by somebody else."""
+        return CrewError("a task was cancelled. What was finished is kept; the same command goes on.")
+
     def _hired(self) -> Executor:
         spawn = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(self.workers, spawn, initializer=follow_parent)
 
-    def _end(self) -> None:
-        for child in multiprocessing.active_children():
+    def _dismiss(self, is_over: bool) -> None:
+        for child in () if is_over else multiprocessing.active_children():
             if child.pid not in self._others:
                 child.terminate()
+        self._executor.shutdown(cancel_futures=True)
 
 
 class Alone(Crew):
@@ -87,9 +108,6 @@ class Alone(Crew):
 
     def _hired(self) -> Executor:
         return _Here()
-
-    def _end(self) -> None:
-        """Nobody else is there."""
 
 
 class _Here(Executor):
@@ -124,9 +142,18 @@ def work(crew: Crew, job: bytes, tasks: Iterator[Task], unfinished: Unfinished) 
         for future in wait(flying, return_when=FIRST_COMPLETED).done:
             one = flying.pop(future)
             try:
-                yield future.result()
+                done = future.result()
             except crew.lost:
                 gone.append(one)
+            except CancelledError:
+                raise crew.gone() from None
+            except OtherCode as error:
+                raise CrewError(
+                    f"a worker would compute something else: {error}. The files of docketsim must stay as they are"
+                    " while a sweep runs. What was finished is kept, as of the files it was made with."
+                ) from error
+            else:
+                yield done
         if gone:
             crew.renew()
             gone += _gone_too(crew, flying)

@@ -7,9 +7,9 @@ from typing import Any
 
 from sim import words
 from sim.measures import HEADLINE
-from sim.parts import Tables
 from sim.plots import style, surfaces
 from sim.results import measure_named
+from sim.store import Folder
 from sim.sweep_tables import LastYear
 
 PAGE = "sweep.html.j2"
@@ -19,19 +19,19 @@ MOST_SCENARIOS = 8
 """Scenarios in pictures: more cannot be told apart."""
 
 
-def write(folder: Tables, manifest: Mapping[str, Any], last: LastYear, errors: Mapping[int, str]) -> None:
+def write(folder: Folder, manifest: Mapping[str, Any], last: LastYear, errors: Mapping[int, str]) -> None:
     """Write report.html and figures/. The same sweep gives the same bytes."""
     shown = [name for name in HEADLINE if name in last.bands] or list(last.bands)
-    names = [scenario.name for scenario in last.design.scenarios]
+    names = list(last.scenarios)
     page = _template().render(
-        title=last.design.name or ", ".join(names),
-        because=last.design.because,
+        title=manifest["design"]["name"] or ", ".join(names),
+        because=manifest["design"]["because"],
         manifest=manifest,
         year=last.label,
-        varied=last.design.names,
+        varied=last.names,
         measures=[(name, measure_named(name).unit.replace("_", " ")) for name in shown],
         rows=_rows(last, names, shown),
-        cells=len(names) * len(last.design.points),
+        cells=len(names) * len(last.points),
         pictures=[one for name in shown for one in _pictures(folder, last, name)],
         failed=len(errors),
         reasons=Counter(errors.values()).most_common(MOST_SCENARIOS),
@@ -42,7 +42,7 @@ def write(folder: Tables, manifest: Mapping[str, Any], last: LastYear, errors: M
 def _rows(last: LastYear, scenarios: list[str], shown: list[str]) -> list[dict[str, Any]]:
     """The first cells: scenario, values, and the median and 90 percent interval of each measure."""
     rows = []
-    points = last.design.points
+    points = last.points
     for number in range(min(len(scenarios) * len(points), MOST_ROWS)):
         scenario, point = divmod(number, len(points))
         values = [value if isinstance(value, str) else words.number(value) for value in points[point]]
@@ -52,20 +52,23 @@ def _rows(last: LastYear, scenarios: list[str], shown: list[str]) -> list[dict[s
     return rows
 
 
-def _pictures(folder: Tables, last: LastYear, name: str) -> list[dict[str, str]]:
+def _pictures(folder: Folder, last: LastYear, name: str) -> list[dict[str, str]]:
     """The pictures of one measure, put beside the report and into it."""
-    design, found = last.design, []
-    names = tuple(scenario.name for scenario in design.scenarios)
-    bands = last.bands[name].reshape(len(names), len(design.points), -1)
-    few = slice(MOST_SCENARIOS if design.names else None)
-    surface = surfaces.Surface(name, last.label, names[few], design.names, design.points, bands[few])
-    for which, picture in surfaces.pictures(surface).items():
+    found = []
+    for which, picture in surfaces.pictures(surface_of(last, name)).items():
         data = style.to_svg(picture)
         folder.add_bytes(f"figures/{name}{'-' if which else ''}{which}.svg", data)
         inline = base64.b64encode(data).decode("ascii")
         alt = f"{name.replace('_', ' ')} {which} in {last.label}".replace("  ", " ")
         found.append({"alt": alt, "data": f"data:image/svg+xml;base64,{inline}"})
     return found
+
+
+def surface_of(last: LastYear, measure: str) -> surfaces.Surface:
+    """One measure over what was varied, for the first scenarios."""
+    bands = last.bands[measure].reshape(len(last.scenarios), len(last.points), -1)
+    few = slice(MOST_SCENARIOS if last.names else None)
+    return surfaces.Surface(measure, last.label, last.scenarios[few], last.names, last.points, bands[few])
 
 
 def _template() -> Any:

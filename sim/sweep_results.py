@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim import parts, store
+from sim import bands, parts, store
 from sim.calendar_sums import Periods
 from sim.keep import Keep, Layout
+from sim.measures import FULL_SCALE
 from sim.results import Results
-from sim.sweep_tables import plain_scenarios
+from sim.sweep_tables import LastYear, plain_scenarios, summarised
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,6 +92,11 @@ class SweepResults:
         failed = self.experiments[~self._is_kept]
         return failed[["scenario", "point", *self.varied, "draw", "replicate", "error"]]
 
+    @property
+    def errors(self) -> dict[int, str]:
+        """Why experiments failed, by their place in ``experiments``."""
+        return self.experiments.loc[~self._is_kept, "error"].to_dict()
+
     def values(self, measure: str) -> np.ndarray:
         """float64[cells, draws, replicates, periods]: a flow in each period, a stock at its end.
 
@@ -124,11 +131,22 @@ class SweepResults:
             value=self._column(None).ravel(),
         )
 
-    def plot(self, measure: str = "removals") -> "Picture":
-        """The last whole fiscal year over what was varied (see ``sim.plots.surfaces``)."""
-        from importlib import import_module
+    def last_year(self) -> LastYear:
+        """What the pictures show."""
+        points = self.cells[self.cells["scenario"] == self.scenarios[0]][list(self.varied)]
+        rows = tuple(points.itertuples(index=False, name=None))
+        last = LastYear(self.layout, self.scenarios, self.varied, rows)
+        for measure in summarised(self.layout):
+            scale = 1 if measure.name in FULL_SCALE else self.scale
+            values = np.moveaxis(self.fiscal(measure.name), 0, 2)
+            last.put(slice(None), measure.name, bands.band(values, scale))
+        return last
 
-        return import_module("sim.plots.surfaces").draw(self, measure)
+    def plot(self, measure: str = "removals") -> "Picture":
+        """The last whole fiscal year over what was varied: the first of ``sim.plots.surfaces.pictures``."""
+        report, plots = import_module("sim.sweep_report"), import_module("sim.plots.surfaces")  # by name: see Results
+        picture: Picture = next(iter(plots.pictures(report.surface_of(self.last_year(), measure)).values()))
+        return picture
 
     def _shaped(self, kept: np.ndarray) -> np.ndarray:
         found = np.full((len(self.experiments), kept.shape[1]), np.nan)

@@ -9,7 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from sim import bands
+from sim.design import Point
 from sim.evidence import quantities
+from sim.keep import Layout
 from sim.measures import FULL_SCALE, HEADLINE, Measure
 from sim.orders import Scenario
 from sim.parameters import Posterior, sample
@@ -160,7 +162,8 @@ class Summary:
 
     def __init__(self, plan: SweepPlan, is_kept: np.ndarray, rows: Rows) -> None:
         self._plan, self._is_kept, self._rows = plan, is_kept, rows
-        self.last = LastYear(plan)
+        names = tuple(scenario.name for scenario in plan.design.scenarios)
+        self.last = LastYear(plan.layout, names, plan.design.names, plan.design.points)
 
     def lines(self) -> Iterator[str]:
         """The lines of the file; ``last`` is filled meanwhile."""
@@ -171,9 +174,9 @@ class Summary:
             cell = plan.cell(number)
             keys = (plan.design.scenarios[cell.scenario].name, cell.point, *plan.design.points[cell.point])
             values = fiscal(plan, number, self._is_kept, self._rows)
-            for measure in summarised(plan):
+            for measure in summarised(plan.layout):
                 found = bands.band(values[measure.name], 1 if measure.name in FULL_SCALE else plan.plan.scale)
-                self.last.bands[measure.name][number] = found[:, self.last.year]
+                self.last.put(number, measure.name, found)
                 yield from self._of(keys, measure, found)
 
     def _of(self, keys: tuple[Any, ...], measure: Measure, found: np.ndarray) -> Iterator[str]:
@@ -193,26 +196,31 @@ class LastYear:
     ``bands``: by measure, float64[cells, levels].
     """
 
-    def __init__(self, plan: SweepPlan) -> None:
-        years = plan.layout.fiscal_years
+    def __init__(self, layout: Layout, scenarios: tuple[str, ...], names: tuple[str, ...], points: tuple[Point, ...]):
+        years = layout.fiscal_years
         whole = [year for year, partial in enumerate(years.partial) if not partial]
         self.year = whole[-1] if whole else len(years.label) - 1
         self.label = years.label[self.year]
-        self.design = plan.design
-        self.bands = {one.name: np.full((plan.cells, len(bands.LEVELS)), np.nan) for one in summarised(plan)}
+        self.scenarios, self.names, self.points = scenarios, names, points
+        shape = (len(scenarios) * len(points), len(bands.LEVELS))
+        self.bands = {one.name: np.full(shape, np.nan) for one in summarised(layout)}
+
+    def put(self, cells: int | slice, measure: str, found: np.ndarray) -> None:
+        """The bands of some cells in all fiscal years: float64[levels, (cells,) fiscal years]."""
+        self.bands[measure][cells] = found[..., self.year].T
 
 
-def summarised(plan: SweepPlan) -> tuple[Measure, ...]:
+def summarised(layout: Layout) -> tuple[Measure, ...]:
     """The measures of the summary."""
-    if len(plan.layout.measures) <= MOST_SUMMARISED:
-        return plan.layout.measures
-    return tuple(measure for measure in plan.layout.measures if measure.name in HEADLINE)
+    if len(layout.measures) <= MOST_SUMMARISED:
+        return layout.measures
+    return tuple(measure for measure in layout.measures if measure.name in HEADLINE)
 
 
 def fiscal(plan: SweepPlan, number: int, is_kept: np.ndarray, rows: Rows) -> dict[str, np.ndarray]:
     """float64[draws, replicates, fiscal years] of each measure of a cell; NaN for experiments that failed."""
     years = len(plan.layout.fiscal_years.label)
-    found = {one.name: np.full((plan.per_cell, years), np.nan) for one in summarised(plan)}
+    found = {one.name: np.full((plan.per_cell, years), np.nan) for one in summarised(plan.layout)}
     start = number * plan.per_cell
     by_week = plan.layout.keep.by == "week"
     step = WEEKLY_AT_A_TIME if by_week else max(1, ROWS_PER_GROUP // plan.layout.width)

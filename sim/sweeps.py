@@ -72,7 +72,7 @@ def sweep(
     sweep: it is a row with its error. ``out`` of an unfinished sweep goes on where that was left; of a finished one,
     only what is new is run.
 
-    Raises ``OptionError``, ``ScenarioError``, ``StoreError`` where ``out`` cannot be written, ``ClusterError``.
+    Raises ``OptionError``, ``ScenarioError``, ``StoreError`` where ``out`` cannot be written, ``CrewError``.
     """
     options = {"draws": draws, "replicates": replicates, "scale": scale, "seed": seed, "until": until}
     options |= {"delivery": delivery, "parameters": parameters, "keep": keep}
@@ -82,7 +82,7 @@ def sweep(
 
 
 def crew_of(workers: int, cluster: str | None) -> Crew:
-    """Who works. Raises ``ClusterError`` where no scheduler answers."""
+    """Who works. Raises ``CrewError`` where no scheduler answers."""
     if cluster is not None:
         from sim.cluster import Cluster
 
@@ -97,23 +97,30 @@ def execute(
     progress: Progress | None = None,
     branches: Branches | None = None,
 ) -> SweepResults:
-    """Run a plan with a model (``sim.branches.trajectories`` or one of its signature, importable by name)."""
+    """Run a plan with a model (``sim.branches.trajectories`` or one of its signature, importable by name).
+
+    Raises ``CrewError``, ``StoreError``.
+    """
     if branches is None:
         from sim.branches import trajectories as branches
     manifest = _manifest(plan)
-    if out is None:
-        rows = np.full((plan.experiments, plan.layout.width), np.nan)
-        state = _State(plan, progress, lambda place, row: rows.__setitem__(place, row))
-        with crew:
-            state.run(crew, packed(plan, branches, None), None)
-        return _results(plan, state, manifest, rows)
-    with Unfinished(out) as unfinished:
-        state = _State(plan, progress)
-        state.finished(unfinished.addresses())
-        with crew:
-            folder = unfinished.parts if crew.is_here else None
-            state.run(crew, packed(plan, branches, folder), unfinished)
-        _write(plan, state, manifest, unfinished)
+    crew.connect(plan.inputs)
+    try:
+        if out is None:
+            rows = np.full((plan.experiments, plan.layout.width), np.nan)
+            state = _State(plan, progress, lambda places, row: rows.__setitem__(places, row))
+            with crew:
+                state.run(crew, packed(plan, branches, None), None)
+            return _results(plan, state, manifest, rows)
+        with Unfinished(out) as unfinished:
+            state = _State(plan, progress)
+            state.finished(unfinished.addresses())
+            with crew:
+                folder = unfinished.parts if crew.is_here else None
+                state.run(crew, packed(plan, branches, folder), unfinished)
+            _write(plan, state, manifest, unfinished)
+    finally:
+        crew.disconnect()
     found = read(out)
     assert isinstance(found, SweepResults), "what was just written is a sweep"
     return found
@@ -138,7 +145,7 @@ class _State:
             self.is_open[places] = False
 
     def run(self, crew: Crew, job: bytes, unfinished: Unfinished | None) -> None:
-        """Run what is open. Raises ``StoreError`` where the disk refuses, ``ClusterError``."""
+        """Run what is open. Raises ``StoreError`` where the disk refuses, ``CrewError``."""
         self._tell()
 
         def left(task: Task) -> Task | None:
