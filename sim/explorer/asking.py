@@ -8,7 +8,7 @@ import streamlit as st
 from sim.explorer import chosen, moving
 from sim.explorer.preview import FIRST_SCENARIO
 from sim.orders import Scenario
-from sim.scenario import ScenarioError, load_scenario, shipped
+from sim.scenario import ScenarioError, load_scenario
 
 OWN_FILE = "a file of your own"
 NOTHING = "nothing"
@@ -55,7 +55,7 @@ def show() -> Asked:
 
 def _reference(label: str, key: str, before: list[str]) -> str:
     """A shipped name or a path, as chosen; empty while a path is not yet typed."""
-    names = [one.name for one in shipped()]
+    names = chosen.shipped_names()
     options = [*before, *names, OWN_FILE]
     first = 0 if before else names.index(FIRST_SCENARIO)
     picked = st.selectbox(label, options, index=first, key=key)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,12 @@ from sim.scenario_check import check
 
 FILE_WIDTH = 120
 """Columns of a scenario file."""
+
+
+@cache
+def shipped_names() -> tuple[str, ...]:
+    """Names of the shipped scenarios, the reference ones first."""
+    return tuple(one.name for one in shipped())
 
 
 def faults(base: Scenario, settings: Mapping[str, str]) -> dict[str, str]:
@@ -61,10 +68,9 @@ def scenario_file(reference: str, base: Scenario, settings: Mapping[str, str], n
 
     It extends a shipped scenario by name, another by its whole path, so that it may be saved anywhere.
     """
-    names = {one.name for one in shipped()}
     content: dict[str, Any] = {
         "name": name,
-        "extends": reference if reference in names else str(Path(reference).resolve()),
+        "extends": reference if reference in shipped_names() else str(Path(reference).resolve()),
         "because": _because(base, settings),
     }
     orders = with_override(base, settings).orders if settings else ()

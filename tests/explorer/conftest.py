@@ -64,9 +64,12 @@ def browser() -> Iterator[Browser]:
 def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A results folder with two scenarios."""
     import sim
+    from sim import store
 
+    results = sim.run(["frozen", "hire-10k"], **SMALL, workers=1)
     folder = tmp_path_factory.mktemp("stored") / "pair"
-    sim.run(["frozen", "hire-10k"], **SMALL, workers=1, out=folder)
+    with store.Folder(folder) as made:
+        made.write_tables(results)
     return folder
 
 
