@@ -56,8 +56,9 @@ def show_claims(scenarios: list[str], as_json: bool, **options: Any) -> None:
         print(json.dumps(records, indent=1, ensure_ascii=False))
         return
     first = table.drop_duplicates("claim")
-    rows = [(row.claim, row.verdict, row.finding, row.condition) for row in first.itertuples()]
-    console.table("What the articles claim, by arithmetic alone", ("claim", "verdict", "numbers", "only if"), rows)
+    rows = [(row.claim, row.statement, row.verdict, row.finding, row.condition) for row in first.itertuples()]
+    heads = ("claim", "what it says", "verdict", "numbers", "only if")
+    console.table("What the articles claim, by arithmetic alone", heads, rows)
     if not scenarios:
         print("How likely each is in the model: docketsim claims --scenario NAME, which may be repeated.")
         return
@@ -76,6 +77,6 @@ def _show_outcomes(table: Any, scenario: str) -> None:
         middle = f"{words.number(row.p50)} ({words.span(row.p05, row.p95)})"
         rows.append((row.claim, row.outcome + about, middle, chance, row.change))
     heads = ("claim", "comes true if", "median (90 percent)", "probability (90 percent)", "what would have to change")
-    console.table(f"{scenario}: how likely", heads, rows)
+    console.table(f"{scenario}: how likely, draws {table['parameters'].iloc[0]}", heads, rows)
     for text in dict.fromkeys(text for text in table["binds"] if text):
         print(text)

@@ -17,6 +17,7 @@ from calibration.naive import naive_forecasts
 from calibration.observed import POINT, Observation, ObservedError, read_observed, series
 from calibration.scores import Forecast, members_of
 from sim import bands, calendar, store
+from sim.explain import nearest
 from sim.measures import FULL_SCALE, INDEX
 from sim.results import Results, as_date
 from sim.view import View, views
@@ -143,7 +144,7 @@ def _unscored(measure: str, rows: Sequence[Observation], counts: dict[str, int],
     """Status and reason of a measure of which nothing is scored."""
     given = inputs_of(measure, rows[-1].period_end)
     if measure not in INDEX:
-        return "skipped", "the model has no such measure"
+        return "skipped", f"the model has no such measure{nearest(measure, list(INDEX))}"
     if given or counts["input"]:
         return "input", f"given to the model as {', '.join(given or inputs_of(measure, rows[0].period_end))}"
     return "skipped", f"no row ends after {as_of} and within the run"

@@ -76,7 +76,8 @@ def claims(
     condition, value_low, value_high, claimed_low, claimed_high, about (the scenario it is about), source, figures.
     With a scenario it is run (see ``sim.run`` for the options; None takes the parameters in force), and there are
     also: scenario, outcome, p05, p50, p95, probability, probability_low, probability_high (90 percent, given the
-    number of draws), binds, change. ``published``: other figures than those of the package.
+    number of draws), binds, change, parameters (where draws come from). ``published``: other figures than those of
+    the package.
 
     Raises what ``sim.run`` raises.
     """
@@ -87,12 +88,13 @@ def claims(
     if scenario is None:
         return stage_one
     from calibration.outcomes import outcomes
-    from sim import experiments
+    from sim import experiments, posterior
 
     results = experiments.run(
         scenario, draws, replicates, scale, seed, until, workers, progress=progress, parameters=parameters
     )
-    return stage_one.merge(outcomes(results, known), on="claim", how="left", sort=False)
+    stage_two = outcomes(results, known).assign(parameters=posterior.in_words(results.manifest["draws_from"]))
+    return stage_one.merge(stage_two, on="claim", how="left", sort=False)
 
 
 def _record(claim: Claim, found: Verdict) -> dict[str, Any]:

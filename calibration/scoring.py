@@ -12,7 +12,8 @@ import numpy as np
 from calibration.comparison import MODEL, Comparison, Part, compare
 from calibration.given import shaped_by
 from calibration.scores import LEVELS, NO_SCORES, crps, ratios_of, scores_of
-from sim import calendar, words
+from sim import calendar, posterior, words
+from sim.explain import nearest
 from sim.measures import INDEX, MEASURES
 from sim.results import Results
 from sim.store import Folder
@@ -96,7 +97,7 @@ def notes(comparison: Comparison) -> list[str]:
     said = []
     unknown = [part for part in parts if part.measure not in INDEX]
     if unknown:
-        named = [f"{part.measure} ({_rows(part)})" for part in unknown]
+        named = [f"{part.measure} ({_rows(part)}{nearest(part.measure, list(INDEX))})" for part in unknown]
         said.append(f"Skipped, the model has no such measure: {words.listed(named)}.")
     for place, text in (
         ("after_run", f"Skipped, after the end of the run ({parts[0].view.end})"),
@@ -125,7 +126,10 @@ def notes(comparison: Comparison) -> list[str]:
             f"The model was given the steps of its history up to {calendar.INFORMATION_DATE}: before that date this"
             " tests its mechanism with known inputs. The naive forecasts knew nothing after the as-of date."
         )
-    return [*said, parts[0].view.results.manifest["bands"]]
+    manifest = parts[0].view.results.manifest
+    if "draws_from" in manifest:  # results of earlier versions do not say
+        said.append(f"Draws {posterior.in_words(manifest['draws_from'])}.")
+    return [*said, manifest["bands"]]
 
 
 def _rows(part: Part) -> str:
