@@ -53,6 +53,7 @@ WRONG_NUMBERS = {
     "jail transfers": ("ample", "arrests__hours_per_jail_transfer", 1.5),
     "check-in arrests": ("ample", "arrests__hours_per_check_in_arrest", 2.0),
     "at large: hours": ("ample", "arrests__at_large_hours_median", 1.5),
+    "at large: pause": ("ample", "arrests__pause_hours", 0.1),
     "at large: picked ahead": ("scarce", "arrests__planned_ahead_weeks", 1.5),
     "casework": ("ample", "detention__casework_hours", 1.5),
     "agency orders": ("ample", "detention__expedited_per_year", 0.5),
