@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.orders import Scenario
     from sim.results import Results
     from sim.scenario import load_scenario
+    from sim.sensitivity import sensitivity
     from sim.solve import solve
     from sim.store import StoreError
     from sim.story import follow
@@ -47,7 +48,7 @@ _WHERE = {
     "sources": ("sim.evidence", "sources"),
     "sweep": ("sim.sweeps", "sweep"),
 }
-_CALLABLE_MODULES = ("compare", "decompose", "figures", "marginal", "measures", "solve")
+_CALLABLE_MODULES = ("compare", "decompose", "figures", "marginal", "measures", "sensitivity", "solve")
 
 __all__ = [
     "ExperimentError",
@@ -68,6 +69,7 @@ __all__ = [
     "measures",
     "read_results",
     "run",
+    "sensitivity",
     "solve",
     "sources",
     "sweep",

@@ -121,6 +121,48 @@ def marginal(
         )
 
 
+def sensitivity(
+    scenario: OneScenario,
+    measure: Annotated[
+        list[str] | None, typer.Option(help="A measure; may be repeated. [default: the headline measures]")
+    ] = None,
+    trajectories: Annotated[int, typer.Option(help="Morris trajectories; each takes a run for every unknown.")] = 10,
+    keep: Annotated[int, typer.Option(help="Unknowns that screening keeps for Sobol indices.")] = 8,
+    draws: Annotated[int, typer.Option(help="Base samples of the Sobol design, best a power of two.")] = 256,
+    replicates: Annotated[int, typer.Option(help="Repetitions of each point with other luck.")] = 1,
+    scale: Annotated[int, typer.Option(help="Keep one case in so many.")] = 1000,
+    seed: Seed = 0,
+    until: Until = None,
+    workers: Workers = None,
+    out: Out = None,
+    parameters: Parameters = None,
+    as_json: Json = False,
+) -> None:
+    """Show which unknown drives which measure: Morris screening, then Sobol indices with intervals."""
+    from sim import console
+
+    with console.plain_errors():
+        from sim.asking import ask
+        from sim.sensitivity import sensitivity
+
+        ask(
+            sensitivity,
+            [scenario],
+            out,
+            as_json,
+            measures=measure or [],
+            trajectories=trajectories,
+            keep=keep,
+            draws=draws,
+            replicates=replicates,
+            scale=scale,
+            seed=seed,
+            until=until,
+            workers=workers,
+            parameters=parameters,
+        )
+
+
 def solve(
     scenario: OneScenario,
     target: Annotated[
@@ -209,7 +251,7 @@ def sweep(
         str | None, typer.Option(help="A Dask scheduler, instead of processes here.", metavar="tcp://HOST:PORT")
     ] = None,
 ) -> None:
-    """Run many experiments, each once: a grid, a Latin hypercube, a Sobol sequence or a table of levers and unknowns."""
+    """Run many experiments, each once: a grid, Latin hypercube, Sobol sequence or table of levers and unknowns."""
     from sim import console
 
     with console.plain_errors():
@@ -235,5 +277,5 @@ def sweep(
 def add_to(app: typer.Typer) -> None:
     """Register these commands."""
     app.command()(sweep)
-    for command in (compare, decompose, marginal, solve):
+    for command in (compare, decompose, marginal, sensitivity, solve):
         app.command()(command)
