@@ -60,7 +60,10 @@ def show_claims(scenarios: list[str], as_json: bool, **options: Any) -> None:
     heads = ("claim", "what it says", "verdict", "numbers", "only if")
     console.table("What the articles claim, by arithmetic alone", heads, rows)
     if not scenarios:
-        print("How likely each is in the model: docketsim claims --scenario NAME, which may be repeated.")
+        about = dict.fromkeys(name for name in first["about"] if name)
+        print(
+            f"How likely each is in the model: docketsim claims --scenario NAME...; they are about {', '.join(about)}."
+        )
         return
     for scenario in dict.fromkeys(table["scenario"].dropna()):
         _show_outcomes(table[table["scenario"] == scenario], scenario)

@@ -58,14 +58,19 @@ def _row(claim: Claim, view: View, known: Known) -> dict[str, Any]:
         return row | {"binds": "", "change": ""}
     gap = _gap(claim.outcome, float(middle), known)
     change = _CHANGES[claim.change](view, known) if claim.change else ""
-    binds = _what_binds(view) if claim.outcome["on"] == END else ""
+    binds = _what_binds(view, _day(claim.outcome["on"], view, known))
     return row | {"binds": binds, "change": "; ".join(text for text in (gap, change) if text)}
 
 
-def _what_binds(view: View) -> str:
-    """What was full in the last year, and what cases wait for at the end."""
-    first, *_, last = binding.sentences(view)
-    return f"{first} {last}"
+def _what_binds(view: View, day: date) -> str:
+    """What was full in the year to a day, and what cases waited for on it; nothing for what is history."""
+    if day < calendar.INFORMATION_DATE:
+        return ""
+    results = view.results
+    weeks = min(calendar.week_of(day), results.weeks)
+    cut = Results(results.values[:, : weeks + 1], None, results.experiments, results.manifest)
+    first, *_, last = binding.sentences(View(cut, view.scenario))
+    return f"Year to {cut.end}: {first} {last}"
 
 
 def probability(successes: int, draws: int) -> dict[str, float]:
