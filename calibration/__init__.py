@@ -1,19 +1,20 @@
 """What the published figures say about the model. Nothing in :mod:`sim` imports this package but the command line.
 
-``calibration.score(results, "observed.csv")``, ``calibration.claims()``. No module here has the name of a public
-function: importing it would hide the function.
+``calibration.fit(workers=2)``, ``calibration.score(results, "observed.csv")``, ``calibration.claims()``. No module
+here has the name of a public function: importing it would hide the function.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from calibration.fitting import fit
     from calibration.ledger import claims
     from calibration.scoring import score
 
-_WHERE = {"claims": "calibration.ledger", "score": "calibration.scoring"}
+_WHERE = {"claims": "calibration.ledger", "fit": "calibration.fitting", "score": "calibration.scoring"}
 
-__all__ = ["claims", "score"]
+__all__ = ["claims", "fit", "score"]
 
 
 def __getattr__(name: str) -> Any:

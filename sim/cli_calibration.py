@@ -73,7 +73,40 @@ def claims(
         )
 
 
+def calibrate(
+    config: Annotated[
+        Path | None,
+        typer.Option(help="Settings, a YAML file; what it leaves out is as shipped.", metavar="FILE"),
+    ] = None,
+    workers: Workers = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the simulations of a fit that was broken off.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of the posterior; simulations are kept in DIR-bank. [default: results/ID]", metavar="DIR"
+        ),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Key of all chance. [default: as in the settings]")] = None,
+    accept_unconverged: Annotated[
+        bool,
+        typer.Option(
+            "--accept-unconverged", help="Write a posterior that has not converged; all that uses it says so."
+        ),
+    ] = False,
+) -> None:
+    """Fit the model to the figures of the articles: simulate, draw the posterior, check it, write it."""
+    from sim import console
+
+    with console.plain_errors():
+        from calibration.calibrating import calibrate_model
+
+        calibrate_model(config, workers, resume, out, seed, accept_unconverged)
+
+
 def add_to(app: typer.Typer) -> None:
     """Register these commands."""
+    app.command()(calibrate)
     app.command()(score)
     app.command()(claims)

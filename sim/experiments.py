@@ -108,7 +108,7 @@ def plan_of(
         ("seed", seed, 0, LARGEST_SEED),
         ("workers", workers, 1, None),
     ):
-        problems += _not_whole(name, value, low, high)
+        problems += not_whole(name, value, low, high)
     if delivery not in DELIVERIES:
         problems.append(f"delivery {delivery!r}: choose {' or '.join(DELIVERIES)}")
     weeks = _weeks_until(until, problems)
@@ -196,7 +196,7 @@ def _loaded(
     return tuple(loaded)
 
 
-def _not_whole(name: str, value: Any, low: int, high: int | None) -> list[str]:
+def not_whole(name: str, value: Any, low: int, high: int | None) -> list[str]:
     allowed = f"a whole number of at least {low}" if high is None else f"a whole number from {low} to {high}"
     whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
     if whole and value >= low and (high is None or value <= high):

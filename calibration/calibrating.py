@@ -1,0 +1,74 @@
+"""What ``docketsim calibrate`` does, once it is called."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from calibration import bank, config, fitting, writing
+from calibration.config import ConfigError
+from calibration.fitting import Fit, Unconverged
+from sim import console, experiments, store
+from sim.experiments import OptionError
+
+WITHOUT_RESULT = 1
+"""Exit code where the options were right and no posterior came of them: budget used up, or not converged."""
+
+
+def calibrate_model(
+    file: Path | None, workers: int | None, resume: bool, out: Path | None, seed: int | None, accept: bool
+) -> None:
+    """Check everything, fit with progress, write, and say what came out."""
+    problems: list[str] = []
+    chosen = None
+    try:
+        chosen = config.load(file)
+    except ConfigError as error:
+        problems += map(str, error.problems)
+    number = experiments.cores() if workers is None else workers
+    problems += experiments.not_whole("workers", number, 1, None)
+    if seed is not None:
+        problems += experiments.not_whole("seed", seed, *config.SEEDS)
+    folder = out or Path("results") / (chosen.id if chosen else "posterior")
+    try:
+        writing.check(folder)
+    except store.StoreError as error:
+        problems.append(f"out {error}")
+    if problems or chosen is None:
+        raise OptionError(problems)
+    chosen = chosen if seed is None else replace(chosen, seed=seed)
+    try:
+        with console.progress() as progress:
+            found = fitting.fit(chosen, number, resume, folder, None, accept, progress, console.tell)
+    except (Unconverged, bank.OutOfTime) as error:
+        console.fail(str(error), WITHOUT_RESULT)
+        return
+    _show(found)
+    print(f"Posterior: {folder}")
+
+
+def _show(found: Fit) -> None:
+    """The figures beside the fit, what was identified, and how well the draws are known."""
+    from sim import words
+
+    fit = found.tables["fit"]
+    rows = [
+        (
+            row.figure,
+            f"{row.says} {words.number(row.published)}",
+            words.number(row.posterior_p50),
+            words.span(row.posterior_p05, row.posterior_p95),
+            "no weight" if not row.weight else "" if row.inside else f"conflict, {row.conflict_size:+.1f} spreads",
+        )
+        for row in fit.itertuples()
+    ]
+    console.table("figures", ("figure", "published", "median", "90 percent", ""), rows)
+    moved = found.tables["contraction"]
+    known = moved[moved["fitted"]]
+    rows = [(row.name, f"{row.contraction:.0%}", row.status) for row in known.itertuples()]
+    console.table("narrower than the prior by", ("number", "", ""), rows)
+    said = found.diagnosis
+    print(
+        f"R-hat {said.r_hat:.3f}; {said.effective_bulk:.0f} effective draws of the centre,"
+        f" {said.effective_tail:.0f} of the tails; {said.accepted:.0%} of steps accepted"
+    )
+    for problem in said.problems:
+        print(f"not converged: {problem}")
