@@ -81,5 +81,5 @@ def _show_outcomes(table: Any, scenario: str) -> None:
         rows.append((row.claim, row.outcome + about, middle, chance, row.change))
     heads = ("claim", "comes true if", "median (90 percent)", "probability (90 percent)", "what would have to change")
     console.table(f"{scenario}: how likely, draws {table['parameters'].iloc[0]}", heads, rows)
-    for text in dict.fromkeys(text for text in table["binds"] if text):
+    for text in sorted({text for text in table["binds"] if text}):
         print(text)

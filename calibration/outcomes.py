@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 END = "end"
+_FULL = "Full over the last year: "
 ENDS = (0.05, 0.5, 0.95)
 NO_EVIDENCE = 0.5
 """Jeffreys' prior of a share: half a success and half a failure."""
@@ -70,7 +71,7 @@ def _what_binds(view: View, day: date) -> str:
     weeks = min(calendar.week_of(day), results.weeks)
     cut = Results(results.values[:, : weeks + 1], None, results.experiments, results.manifest)
     first, *_, last = binding.sentences(View(cut, view.scenario))
-    return f"Year to {cut.end}: {first} {last}"
+    return f"Full in the year to {cut.end}: {first.removeprefix(_FULL)} {last}"
 
 
 def probability(successes: int, draws: int) -> dict[str, float]:

@@ -86,15 +86,15 @@ def test_littles_law_at_the_modelled_stay():
     found = told(columns).loc["million-removals-beds"]
     assert "stay of 50 days and 50 percent of leavers removed" in found["change"]
     assert "274,000 beds would have to be in use" in found["change"]  # 50,000 x 1,000,000 / (500 x 365)
-    assert found["binds"].startswith(f"Year to {calendar.END}: Full over the last year: beds (in 100 percent of runs).")
+    assert found["binds"].startswith(f"Full in the year to {calendar.END}: beds (in 100 percent of runs).")
 
 
 def test_what_binds_is_told_for_the_year_before_the_claim():
     first_full = (calendar.INFORMATION_DATE - calendar.START).days // 7 + 40
     held = np.where(np.arange(WEEKS + 1) < first_full, 1000.0, 2000.0) * np.ones((4, 1))
     found = told({"detained": held, "beds": level(2000, 2000, 2000, 2000), "docket": level(1, 1, 1, 1)})
-    assert "Full over the last year: none." in found.loc["detention-is-full", "binds"]
-    assert "Full over the last year: beds" in found.loc["tags-for-millions", "binds"]
+    assert ": none. Cases wait" in found.loc["detention-is-full", "binds"]
+    assert ": beds (in 100 percent of runs)" in found.loc["tags-for-millions", "binds"]
     assert found.loc["eight-million", "binds"] == ""
 
 
@@ -138,7 +138,7 @@ def test_claims_under_scenarios():
     )
     assert code == 0
     assert "frozen: how likely" in said
-    assert "Full over the last year" in said
+    assert "Full in the year to 2026" in said
 
 
 @pytest.mark.parametrize(
