@@ -34,10 +34,11 @@ class Tab:
             self.complaints.append(message.text)
 
     def chart(self, made_for: str) -> str:
-        """The picture of the first chart once it is that of the preview asked for."""
-        caption = self.page.locator(f"{CHART} figcaption", has_text=made_for).first
-        expect(caption).to_be_visible()
-        return caption.locator("..").locator("img").get_attribute("src") or ""
+        """The fan chart, once it is that of what was asked for."""
+        fan = self.page.locator("img[alt^='Fan chart']")
+        figure = self.page.locator(CHART, has=fan).filter(has_text=made_for).first
+        expect(figure).to_be_visible()
+        return figure.locator("img").get_attribute("src") or ""
 
     def type_in(self, label: str, text: str) -> None:
         field = self.page.get_by_label(label, exact=True)
