@@ -31,7 +31,7 @@ endef
 INSTALL = python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 BIN = .venv/bin
 
-.PHONY: help run setup test lint format generated test-all bench clean
+.PHONY: help run setup test lint format generated docs notebooks test-all bench clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -58,6 +58,15 @@ format: .venv/everything ## Put imports and layout in order
 generated: .venv/everything ## Write the tables of docs/odd.md and the schema of scenarios again
 	@$(BIN)/python docs/generate_tables.py
 	@$(BIN)/docketsim schema > .schema.json && mv .schema.json scenarios/scenario.schema.json
+
+docs: .venv/everything ## Build the documents as a site, with the network off
+	@$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --builder html docs build/docs
+	@echo "Documents: build/docs/index.html"
+
+notebooks: .venv/everything ## Open the notebooks in Jupyter
+	@for one in notebooks/*.py; do \
+		$(BIN)/jupytext --quiet --to ipynb --output build/notebooks/$$(basename $$one .py).ipynb $$one || exit 1; done
+	@$(BIN)/jupyter lab build/notebooks
 
 test-all: ## Test on the oldest and the newest Python found, the long tests too
 	@versions="$(call ends,$(PYTHONS))"; test -n "$$versions" || $(call none_found,PYTHONS); \
