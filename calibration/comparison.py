@@ -14,10 +14,11 @@ import numpy as np
 
 from calibration.given import inputs_of
 from calibration.naive import naive_forecasts
-from calibration.observed import POINT, Observation, ObservedError, read_observed, series
+from calibration.observed import POINT, YEARS, Observation, ObservedError, is_near, read_observed, series
 from calibration.scores import Forecast, members_of
 from sim import bands, calendar, store
 from sim.explain import nearest
+from sim.marked_yaml import short
 from sim.measures import FULL_SCALE, INDEX
 from sim.results import Results, as_date
 from sim.view import View, views
@@ -91,10 +92,14 @@ def _as_of(given: date | str | None, problems: list[str]) -> date:
     if given is None:
         return calendar.INFORMATION_DATE
     try:
-        return as_date(given)
+        day = as_date(given)
     except (TypeError, ValueError):
-        problems.append(f"as-of {given!r}: must be a date like {calendar.INFORMATION_DATE}")
-        return calendar.INFORMATION_DATE
+        day = date.min
+    if is_near(day):
+        return day
+    years = f"from {YEARS[0]} to {YEARS[1]}"
+    problems.append(f"as-of {short(str(given))!r}: must be a date like {calendar.INFORMATION_DATE}, {years}")
+    return calendar.INFORMATION_DATE
 
 
 def _part(view: View, measure: str, kind: str, rows: Sequence[Observation], as_of: date) -> Part:

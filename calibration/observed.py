@@ -23,10 +23,19 @@ KINDS_OF = {"stock": (MONTHLY_MEAN, POINT), "flow": (MONTHLY_SUM,), "average": (
 
 LARGEST = 50_000_000
 """Bytes of a file; a monthly series of every measure over a century has fewer."""
+LARGEST_VALUE = 1e15
+"""Far above all that the model counts, cents of a national budget too; more is a slip of the pen."""
+YEARS = (1900, 2100)
+"""Years of an observation or a forecast; others are slips of the pen."""
 MOST_PROBLEMS = 100
 """Problems shown for one file; a file with more of them is no series."""
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def is_near(day: date) -> bool:
+    """Whether a day lies in the years that an observation or a forecast can be of."""
+    return YEARS[0] <= day.year <= YEARS[1]
 
 
 class ObservedError(OptionError):
@@ -139,8 +148,9 @@ class _Table:
         kind = self._kind(line, at["kind"], cells["kind"], cells["measure"])
         day = self._date(line, at["period_end"], cells["period_end"], kind)
         value = self._value(line, at["value"], cells["value"])
-        if not cells["measure"]:
-            self._wrong(line, at["measure"], "measure", "is empty; name what was observed")
+        if not cells["measure"] or not cells["measure"].isprintable():
+            what = f"{short(cells['measure'])!r} is no name" if cells["measure"] else "is empty"
+            self._wrong(line, at["measure"], "measure", f"{what}; name what was observed")
         key = (cells["measure"], cells["kind"], cells["period_end"])
         first = self._first.setdefault(key, line)
         if first != line:
@@ -169,8 +179,9 @@ class _Table:
             day = date.fromisoformat(text) if _DATE.fullmatch(text) else None
         except ValueError:
             day = None
-        if day is None:
-            self._wrong(line, column, "period_end", f"{short(text)!r} is no date; write it like 2025-08-31")
+        if day is None or not is_near(day):
+            allowed = f"write it like 2025-08-31, from {YEARS[0]} to {YEARS[1]}"
+            self._wrong(line, column, "period_end", f"{short(text)!r} is no date; {allowed}")
             return None
         last = day.replace(day=monthrange(day.year, day.month)[1])
         if kind not in ("", POINT) and day != last:
@@ -185,6 +196,8 @@ class _Table:
             return None
         if value < 0:
             self._wrong(line, column, "value", f"{text} is below zero; every measure counts something")
+        if value > LARGEST_VALUE:
+            self._wrong(line, column, "value", f"{short(text)} is above {LARGEST_VALUE:g}; no measure counts so much")
         return value
 
     def _wrong(self, line: int, column: int, path: str, message: str) -> None:

@@ -14,6 +14,7 @@ from calibration.given import shaped_by
 from calibration.scores import LEVELS, NO_SCORES, crps, ratios_of, scores_of
 from sim import calendar, posterior, words
 from sim.explain import nearest
+from sim.marked_yaml import short
 from sim.measures import INDEX, MEASURES
 from sim.results import Results
 from sim.store import Folder
@@ -97,7 +98,7 @@ def notes(comparison: Comparison) -> list[str]:
     said = []
     unknown = [part for part in parts if part.measure not in INDEX]
     if unknown:
-        named = [f"{part.measure} ({_rows(part)}{nearest(part.measure, list(INDEX))})" for part in unknown]
+        named = [f"{short(part.measure)} ({_rows(part)}{nearest(part.measure, list(INDEX))})" for part in unknown]
         said.append(f"Skipped, the model has no such measure: {words.listed(named)}.")
     for place, text in (
         ("after_run", f"Skipped, after the end of the run ({parts[0].view.end})"),
@@ -146,7 +147,7 @@ def cells(scores: "pd.DataFrame", scenario: str) -> list[list[str]]:
     found = []
     for row in scores[scores["scenario"] == scenario].itertuples():
         if row.status != "scored":
-            found.append([row.measure, row.kind, row.status, *[""] * len(NUMBERS)])
+            found.append([short(row.measure), row.kind, row.status, *[""] * len(NUMBERS)])
             continue
         shares = [_share(value) for value in (row.coverage_50, row.coverage_66, row.coverage_90)]
         numbers = [words.number(row.bias), _digits(row.mape_percent), words.number(row.crps), *shares]

@@ -10,11 +10,11 @@ from scipy import stats
 
 import calibration
 from calibration import comparison, given, naive, scores
-from calibration.observed import POINT, Observation
+from calibration.observed import KINDS_OF, POINT, Observation
 from sim import calendar
 from sim.evidence import quantities
 from sim.experiments import OptionError
-from sim.measures import INDEX
+from sim.measures import INDEX, MEASURES
 from tests.calibration.observations import flat, series
 from tests.results.fake import results_of
 
@@ -175,6 +175,14 @@ def test_every_scenario_is_scored(tmp_path):
     results = results_of({"detained": np.array([[20.0], [30.0]]) * np.ones(WEEKS + 1)}, scale=1, scenarios=("a", "b"))
     table = rows_of(calibration.score(results, series(tmp_path, *TWO)), forecast="model")
     assert table.set_index("scenario")["bias"].to_dict() == pytest.approx({"a": -6.0, "b": 4.0})
+
+
+def test_every_measure_can_be_observed(tmp_path):
+    every = [f"2025-08-31,{one.name},1,{KINDS_OF[one.kind][-1]}" for one in MEASURES]
+    table = calibration.score(flat(10, 20, 30), series(tmp_path, *every))
+    assert set(table["measure"]) == set(INDEX)
+    empty = ["caseload_per_docket_officer", "stay_days_of_leavers"]  # nobody assigned, nobody leaves
+    assert table.loc[table["status"] == "skipped", "measure"].tolist() == empty
 
 
 def test_no_usable_row_is_an_error(tmp_path):

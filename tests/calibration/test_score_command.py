@@ -84,6 +84,9 @@ FAULTS = [
     ("2025-08-31,removals,4,point in time", "removals is a flow: give its monthly sum"),
     ("31.08.2025,detained,4,monthly mean", ":2:1: period_end: '31.08.2025' is no date"),
     ("2025-02-30,detained,4,monthly mean", ":2:1: period_end: '2025-02-30' is no date"),
+    ("9999-12-31,detained,4,monthly mean", "'9999-12-31' is no date"),
+    ("2025-08-31,detained,1e300,monthly mean", "1e300 is above 1e+15"),
+    ("2025-08-31,moon\x1bphase,1,monthly mean", ":2:12: measure: 'moon\\\\x1bphase' is no name"),
     ("2025-08-15,detained,4,monthly mean", "ends on the last day of its month, 2025-08-31"),
     ("2025-08-31,,4,monthly mean", ":2:12: measure: is empty"),
     ("2025-08-31,detained,4", ":2:1: 3 cells, but the header names 4 columns"),
@@ -107,6 +110,12 @@ def test_all_faults_are_named_at_once(results, tmp_path):
     assert code == 2
     assert "--as-of 'soon': must be a date" in error
     assert len(error.splitlines()) >= len(FAULTS) + 1
+
+
+@pytest.mark.parametrize("day", ["soon", "0001-01-01", "2025-02-30", ""])
+def test_an_as_of_date_that_is_none(results, tmp_path, day):
+    code, _, error = docketsim("score", results, series(tmp_path, *TWO), "--as-of", day, "--out", tmp_path / "out")
+    assert (code, f"--as-of {day!r}: must be a date like 2025-08-01" in error) == (2, True)
 
 
 def test_rows_given_twice(results, tmp_path):
