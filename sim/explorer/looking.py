@@ -65,7 +65,7 @@ def show(asked: Asked, measure: str) -> None:
 
 def _computed(asked: Asked) -> Shown | None:
     """A new preview, or a message and nothing."""
-    bar = st.progress(0.0, "Draws computed")
+    bar = st.progress(0.0, "Starting; the first preview after an installation takes about a minute")
     try:
         results = preview.preview(
             shared.HISTORIES, asked.scenarios, lambda done, all_: bar.progress(done / all_, f"{done} of {all_} draws")

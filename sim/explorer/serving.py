@@ -1,5 +1,6 @@
 """Serving the page: what must be there first, where it listens, and how it ends."""
 
+import os
 import socket
 import sys
 import threading
@@ -96,7 +97,7 @@ def _run(listening: socket.socket, address: str, browser: bool) -> None:
 
     @asynccontextmanager
     async def opened(_: Any) -> AsyncIterator[None]:
-        if browser:
+        if browser and _has_screen():
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
         yield
 
@@ -104,6 +105,11 @@ def _run(listening: socket.socket, address: str, browser: bool) -> None:
     threading.Thread(target=_prepare, daemon=True).start()
     options = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=SECONDS_TO_CLOSE)
     uvicorn.Server(options).run(sockets=[listening])
+
+
+def _has_screen() -> bool:
+    """Whether a browser can open a window; without one, some start in the terminal and take it over."""
+    return sys.platform in ("darwin", "win32") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def _prepare() -> None:
