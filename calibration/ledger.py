@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calibration import claim_capacity, claim_docket
-from calibration.readings import FILE, ClaimError, Known, claims_file
+from calibration.readings import ClaimError, Known, read_yaml
 from calibration.verdicts import Verdict
 from sim.experiments import DRAWS, SCALE
 from sim.figures import Figure
@@ -18,6 +18,7 @@ from sim.pool import Progress
 if TYPE_CHECKING:
     import pandas as pd
 
+FILE = "claims.yaml"
 _KEYS = {
     *("statement", "source", "figures", "evidence", "arithmetic", "scenario", "outcome", "outcome_means", "change"),
 }
@@ -50,7 +51,7 @@ class Claim:
 def ledger() -> list[Claim]:
     """All claims, in the order of the file. Raises ``ClaimError``."""
     found = []
-    for id_, entry in claims_file()["claims"].items():
+    for id_, entry in read_yaml(FILE).items():
         if set(entry) - _KEYS:
             raise ClaimError(f"{FILE}: {id_}: {', '.join(sorted(set(entry) - _KEYS))} is unknown")
         lists = {key: tuple(entry.get(key, ())) for key in ("source", "figures", "evidence")}

@@ -13,11 +13,11 @@ from sim.evidence import quantities, sources
 from sim.figures import Figure, figures
 from sim.marked_yaml import parse
 
-FILE = "claims.yaml"
+FILE = "claim_evidence.yaml"
 
 
 class ClaimError(Exception):
-    """``claims.yaml`` does not hold together: a mistake of ours, not of a user."""
+    """The ledger or its evidence does not hold together: a mistake of ours, not of a user."""
 
 
 def number(value: float) -> str:
@@ -85,7 +85,7 @@ class Known:
 
     def __init__(self, published: Sequence[Figure] | None = None, evidence: dict[str, Any] | None = None) -> None:
         self.figures = {figure.id: figure for figure in (figures() if published is None else published)}
-        content = claims_file()
+        content = evidence_file()
         self._readings = {id_: _of_entry(entry) for id_, entry in (content["evidence"] | (evidence or {})).items()}
         for one in targets(list(self.figures.values())):
             interval = Interval(one.low, one.high)
@@ -121,15 +121,21 @@ class Known:
 
 
 @cache
-def claims_file() -> dict[str, dict[str, Any]]:
-    """``claims.yaml`` as plain data: readings, evidence, claims. Raises ``ClaimError``."""
-    root, problems = parse((resources.files("calibration") / FILE).read_text("utf-8"), FILE)
-    if problems or root is None:
-        raise ClaimError("\n".join(map(str, problems)))
-    content: dict[str, dict[str, Any]] = root.plain()
+def evidence_file() -> dict[str, dict[str, Any]]:
+    """``claim_evidence.yaml`` as plain data: readings and evidence. Raises ``ClaimError``."""
+    content = read_yaml(FILE)
     for id_, entry in content["evidence"].items():
         if "because" not in entry and entry.get("source") not in sources():
             raise ClaimError(f"{FILE}: {id_}: it needs a source of the bibliography, or a because")
+    return content
+
+
+def read_yaml(file: str) -> dict[str, dict[str, Any]]:
+    """A YAML file of this package as plain data. Raises ``ClaimError``."""
+    root, problems = parse((resources.files("calibration") / file).read_text("utf-8"), file)
+    if problems or root is None:
+        raise ClaimError("\n".join(map(str, problems)))
+    content: dict[str, dict[str, Any]] = root.plain()
     return content
 
 

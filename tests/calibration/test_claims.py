@@ -6,7 +6,7 @@ import pytest
 
 import calibration
 from calibration.ledger import ledger
-from calibration.readings import Interval, Known, claims_file
+from calibration.readings import Interval, Known, evidence_file
 from calibration.verdicts import VERDICTS, judged
 from sim.evidence import sources
 from sim.figures import figures
@@ -21,7 +21,7 @@ def known(evidence=None, **values):
     changed = {name.replace("_", "-"): value for name, value in values.items()}
     assert set(changed) <= {figure.id for figure in figures()}
     published = [replace(one, value=changed.get(one.id, one.value)) for one in figures()]
-    entries = {id_: claims_file()["evidence"][id_] | new for id_, new in (evidence or {}).items()}
+    entries = {id_: evidence_file()["evidence"][id_] | new for id_, new in (evidence or {}).items()}
     return Known(published, entries)
 
 
@@ -200,7 +200,7 @@ def test_intervals():
 
 def test_the_ledger_holds_together():
     ids = {figure.id for figure in figures()}
-    evidence = claims_file()["evidence"]
+    evidence = evidence_file()["evidence"]
     names = {one.name for one in shipped()}
     for claim in CLAIMS.values():
         assert set(claim.source) <= set(sources())
