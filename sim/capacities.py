@@ -5,13 +5,22 @@ from typing import NamedTuple
 
 from sim.rules.costs import Costs, weekly
 
+SHARE = 0.01
+"""The least step as a share of what there is: small enough to be marginal, large enough to move something."""
+
 
 class Capacity(NamedTuple):
-    """One capacity. ``counted``: whether it holds or serves whole cases, so that one case in so many needs one."""
+    """One capacity.
+
+    ``counted``: whether it holds or serves whole cases, so that one case in so many needs one. ``paid_weekly`` and
+    ``paid_once``: the item of ``costs.weekly`` that one more of it adds to, in every week or when it comes.
+    """
 
     name: str
     lever: str
     counted: bool
+    paid_weekly: str
+    paid_once: str | None = None
 
     def step(self, value: float, scale: int) -> float:
         """The larger of 1 percent of what there is (in whole units) and one scaled unit.
@@ -22,32 +31,22 @@ class Capacity(NamedTuple):
         return max(math.ceil(SHARE * value), float(scale) if self.counted else 1.0)
 
     def cost_usd(self, costs: Costs, weeks: float) -> float:
-        """What one costs from the first day on, over so many weeks."""
-        nothing = dict.fromkeys(_ITEMS, 0.0)
-        bought = weekly(costs, **nothing | _BOUGHT.get(self.name, {}))["cost_total_usd"]
-        return bought + weeks * weekly(costs, **nothing | _WEEKLY[self.name])["cost_total_usd"]
+        """What one costs from the first day on, over so many weeks, if it is used in all of them."""
+        once = _cost(costs, self.paid_once) if self.paid_once else 0.0
+        return once + weeks * _cost(costs, self.paid_weekly)
 
-
-SHARE = 0.01
-"""The least step as a share of what there is: small enough to be marginal, large enough to move something."""
 
 CAPACITIES = (
-    Capacity("officer", "officers.headcount", False),
-    Capacity("bed", "detention.beds", True),
-    Capacity("ankle device", "monitoring.ankle_devices", True),
-    Capacity("judge", "courts.judges", False),
-    Capacity("removal seat", "removal.seats_per_week", True),
+    Capacity("officer", "officers.headcount", False, "officers", "recruits"),
+    Capacity("bed", "detention.beds", True, "detained"),
+    Capacity("ankle device", "monitoring.ankle_devices", True, "devices", "devices_bought"),
+    Capacity("judge", "courts.judges", False, "judges"),
+    Capacity("removal seat", "removal.seats_per_week", True, "removals"),
 )
 """In the order of tables. A removal seat is one seat in every week."""
 
 _ITEMS = ("detained", "devices", "app", "devices_bought", "officers", "rehired", "recruits", "judges", "removals")
-_WEEKLY = {
-    "officer": {"officers": 1.0},
-    "bed": {"detained": 1.0},
-    "ankle device": {"devices": 1.0},
-    "judge": {"judges": 1.0},
-    "removal seat": {"removals": 1.0},
-}
-"""What is paid for in every week: an occupied bed, a worn device, a used seat."""
-_BOUGHT = {"officer": {"recruits": 1.0}, "ankle device": {"devices_bought": 1.0}}
-"""What is paid for once."""
+
+
+def _cost(costs: Costs, item: str) -> float:
+    return weekly(costs, **dict.fromkeys(_ITEMS, 0.0) | {item: 1.0})["cost_total_usd"]
