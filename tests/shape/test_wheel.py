@@ -9,7 +9,7 @@ import pytest
 
 from tests.shape.house import ROOT
 
-COMMANDS = [["list", "scenarios"], ["list", "parameters"], ["list", "figures"], ["schema"]]
+COMMANDS = [["list", "scenarios"], ["list", "parameters"], ["list", "figures"], ["schema"], ["claims"]]
 
 
 @pytest.fixture(scope="module")
