@@ -115,6 +115,7 @@ COLUMNS = (
     Column("entry", "int16", "week", "week of entry; -1 for the opening docket"),
     Column("contact", "int16", "week", "week of the last contact; NO_CONTACT for none"),
     Column("filed", "int16", "week", "week in which the case came before the court"),
+    Column("other", "uint16", "week", "earliest week in which a clock other than STEP can need a look"),
     Column("office", "uint8", "code", "field office"),
     Column("channel", "uint8", "code", "how the case entered (Channel)"),
     Column("stage", "uint8", "code", "where the case stands in law (Stage)"),

@@ -2,7 +2,7 @@
 
 from sim.case_clocks import count_up, draw, hold, resume, set_clock
 from sim.cases import Bank, Count, Flow, Line, Slot, Stock
-from sim.engine.jit import kernel
+from sim.engine.jit import kernel, prefetch
 from sim.engine.servers import first, leave
 from sim.ledger import give_reason, touch
 from sim.moves import (
@@ -99,6 +99,7 @@ def meet_office(w, cases, next_due, blocks, chosen, candidates, o):
         i = first(w.lines, blocks, cases, w.bank_of, line)
         if i < 0:
             break
+        prefetch(next_due, i)
         c = cases[i]
         technology = Technology.NONE + 0
         arrested = is_arrested_here(w, c)
