@@ -29,13 +29,13 @@ def name_high(c):
 @kernel
 def trait(w, c, decision):
     """A draw that is fixed for life."""
-    return uniform(w.key, int(c.ordinal), name_high(c), decision + 0, 0)
+    return uniform(w.key, int(c.ordinal), name_high(c), decision + 0, np.int64(0))
 
 
 @kernel
 def draw(w, c, decision, counter):
     """The draw of this decision that belongs to the present count."""
-    return uniform(w.key, int(c.ordinal), name_high(c), decision + 0, int(c.count[counter]))
+    return uniform(w.key, int(c.ordinal), name_high(c), decision + 0, np.int64(c.count[counter]))
 
 
 @kernel

@@ -197,8 +197,10 @@ def first(lines, blocks, members, bank_of, q):
     while True:
         b, at = lines.head_block[q], lines.head_at[q]
         if at == PER_BLOCK:
-            lines.head_block[q], lines.head_at[q] = blocks[b].next, 0
+            after = blocks[b].next
+            lines.head_block[q], lines.head_at[q] = after, 0
             _free(lines, blocks, b)
+            prefetch(blocks, blocks[after].next)
             continue
         member = blocks[b].member[at]
         prefetch(members, _coming(blocks, b, at + AHEAD))

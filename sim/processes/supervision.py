@@ -1,5 +1,7 @@
 """Docket officers: alerts, contacts, enrolments; who is arrested at a contact."""
 
+import numpy as np
+
 from sim.case_clocks import count_up, draw, hold, resume, set_clock
 from sim.cases import Bank, Count, Flow, Line, Slot, Stock
 from sim.engine.jit import kernel, prefetch
@@ -126,7 +128,7 @@ def meet_office(w, cases, next_due, blocks, chosen, candidates, o):
 @kernel
 def meet(w, cases, next_due, blocks, chosen):
     """All offices' contacts of the week. Returns the number of check-in candidates."""
-    candidates = 0
+    candidates = np.int64(0)
     for o in range(w.offices):
         candidates = meet_office(w, cases, next_due, blocks, chosen, candidates, o)
     return candidates
