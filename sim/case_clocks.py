@@ -29,13 +29,13 @@ def name_high(c):
 @kernel
 def trait(w, c, decision):
     """A draw that is fixed for life."""
-    return uniform(w.key, int(c.ordinal), name_high(c), decision + 0, 0)
+    return uniform(w.key, int(c.ordinal), name_high(c), decision + 0, np.int64(0))
 
 
 @kernel
 def draw(w, c, decision, counter):
     """The draw of this decision that belongs to the present count."""
-    return uniform(w.key, int(c.ordinal), name_high(c), decision + 0, int(c.count[counter]))
+    return uniform(w.key, int(c.ordinal), name_high(c), decision + 0, np.int64(c.count[counter]))
 
 
 @kernel
@@ -192,8 +192,14 @@ def first_event(w, c):
 
 
 @kernel
+def step_week(w, c, week):
+    """First week, from ``week`` on, in which the clock STEP runs out."""
+    return clocks.week_of(w.cum, path_of(c, Slot.STEP + 0), float(c.due[Slot.STEP]), week)
+
+
+@kernel
 def next_week(w, c, week):
-    """Earliest week, from ``week`` on, in which a clock of the case can need a look."""
+    """Earliest week, from ``week`` on, in which a clock can need a look; the case notes that of all clocks but STEP."""
     last = w.cum.shape[1] - 1
     plain = UNSET
     for slot in range(Slot.CLOSE + 1):
@@ -204,7 +210,7 @@ def next_week(w, c, week):
     before = last  # a clock whose target lies beyond its path at this week is not sooner
     if plain <= last:
         before = soonest = max(int(math.ceil(plain)) - 1, week)
-    for slot in range(Slot.CONTACT, CLOCKS):
+    for slot in range(Slot.CONTACT, Slot.STEP + 0):
         due = float(c.due[slot])
         if due > 0.0:
             path = path_of(c, slot)
@@ -217,4 +223,5 @@ def next_week(w, c, week):
         if due - w.cum[Path.FIELD + o, now + 1] <= w.ceiling[o, before] - w.ceiling[o, now + 1]:
             found = clocks.earliest_week(w.cum, Path.FIELD + o, w.ceiling, o, due, now)
             soonest = min(soonest, max(found, week))
-    return soonest
+    c.other = soonest
+    return min(soonest, step_week(w, c, week))

@@ -5,6 +5,7 @@ One case is one record (so that an event touches two cache lines, not twenty);
 """
 
 from enum import IntEnum
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -115,6 +116,7 @@ COLUMNS = (
     Column("entry", "int16", "week", "week of entry; -1 for the opening docket"),
     Column("contact", "int16", "week", "week of the last contact; NO_CONTACT for none"),
     Column("filed", "int16", "week", "week in which the case came before the court"),
+    Column("other", "uint16", "week", "earliest week in which a clock other than STEP can need a look"),
     Column("office", "uint8", "code", "field office"),
     Column("channel", "uint8", "code", "how the case entered (Channel)"),
     Column("stage", "uint8", "code", "where the case stands in law (Stage)"),
@@ -237,58 +239,58 @@ OLDEST_DAY = 600
 WEEKS = 418
 
 
+@cache
 def world_dtype(numbers: np.dtype) -> np.dtype:
-    """The record of a run beside its cases. ``numbers``: record of groups of quantities."""
-    return np.dtype(
-        (
-            np.record,
-            [
-                ("numbers", numbers),
-                ("lines", lines_dtype(LINES)),
-                ("bank_of", np.uint8, (LINES,)),
-                ("key", np.uint64),
-                ("scale", np.float64),
-                ("offices", np.int64),
-                ("week", np.int64),
-                ("rows", np.int64),  # rows in use or used before
-                ("free_row", np.uint32),  # first row to be used again; each holds the next as its ordinal
-                ("freed_row", np.uint32),  # the same, of cases closed this week
-                ("last_freed_row", np.uint32),
-                ("met", np.int64),  # people on the docket met by chance this week
-                ("exits", np.int64),  # book-outs of the week so far
-                ("lever", np.float64, (len(Lever), WEEKS)),
-                ("cum", np.float64, (SHARED_PATHS + OFFICES, WEEKS + 1)),
-                ("ceiling", np.float64, (OFFICES, WEEKS + 1)),
-                ("hours", np.float64, (len(Task), OFFICES)),
-                ("used", np.float64, (len(Task), OFFICES)),
-                ("base_hours", np.float64, (len(Task), OFFICES)),
-                ("idle", np.float64, (len(Task), OFFICES)),
-                ("given", np.float64, (len(Task), OFFICES)),  # plan: share of its hours that a task gives away
-                ("taking", np.float64, (len(Task), OFFICES)),  # plan: 1 for a task that takes hours, else 0
-                ("moved", np.float64, (len(Task), OFFICES)),
-                ("kept", np.float64, (len(Task), OFFICES)),
-                ("quota", np.float64, (OFFICES,)),
-                ("chance_remainder", np.float64, (OFFICES,)),
-                ("field", np.float64, (OFFICES,)),
-                ("fte", np.float64, (OFFICES, WEEKS)),
-                ("on_duty", np.float64, (OFFICES, WEEKS)),
-                ("priority", np.int64),
-                ("detained_share", np.float64),
-                ("docket_share", np.float64, (OFFICES,)),
-                ("officer_share", np.float64, (OFFICES,)),
-                ("cooperation_lean", np.float64, (OFFICES,)),
-                ("stock", np.int64, (STOCKS, OFFICES)),
-                ("flow", np.float64, (len(Flow), OFFICES)),
-                ("direct", np.float64),
-                ("lost", np.int64, (len(Technology),)),
-                ("remainder", np.float64, (len(Use),)),
-                ("left", np.float64, (len(Slot),)),
-                ("contacts", np.int64, (AGE_WEEKS, OFFICES)),
-                ("stays", np.int64, (AGE_DAYS, OFFICES)),
-                ("stays_counted", np.int64),
-            ],
-        )
-    )
+    """The record of a run beside its cases. ``numbers``: record of groups of quantities.
+
+    One object for all runs: compiled code knows the type of a record at sight, not by comparing its fields.
+    """
+    fields = [
+        ("numbers", numbers),
+        ("lines", lines_dtype(LINES)),
+        ("bank_of", np.uint8, (LINES,)),
+        ("key", np.uint64),
+        ("scale", np.float64),
+        ("offices", np.int64),
+        ("week", np.int64),
+        ("rows", np.int64),  # rows in use or used before
+        ("free_row", np.uint32),  # first row to be used again; each holds the next as its ordinal
+        ("freed_row", np.uint32),  # the same, of cases closed this week
+        ("last_freed_row", np.uint32),
+        ("met", np.int64),  # people on the docket met by chance this week
+        ("exits", np.int64),  # book-outs of the week so far
+        ("lever", np.float64, (len(Lever), WEEKS)),
+        ("cum", np.float64, (SHARED_PATHS + OFFICES, WEEKS + 1)),
+        ("ceiling", np.float64, (OFFICES, WEEKS + 1)),
+        ("hours", np.float64, (len(Task), OFFICES)),
+        ("used", np.float64, (len(Task), OFFICES)),
+        ("base_hours", np.float64, (len(Task), OFFICES)),
+        ("idle", np.float64, (len(Task), OFFICES)),
+        ("given", np.float64, (len(Task), OFFICES)),  # plan: share of its hours that a task gives away
+        ("taking", np.float64, (len(Task), OFFICES)),  # plan: 1 for a task that takes hours, else 0
+        ("moved", np.float64, (len(Task), OFFICES)),
+        ("kept", np.float64, (len(Task), OFFICES)),
+        ("quota", np.float64, (OFFICES,)),
+        ("chance_remainder", np.float64, (OFFICES,)),
+        ("field", np.float64, (OFFICES,)),
+        ("fte", np.float64, (OFFICES, WEEKS)),
+        ("on_duty", np.float64, (OFFICES, WEEKS)),
+        ("priority", np.int64),
+        ("detained_share", np.float64),
+        ("docket_share", np.float64, (OFFICES,)),
+        ("officer_share", np.float64, (OFFICES,)),
+        ("cooperation_lean", np.float64, (OFFICES,)),
+        ("stock", np.int64, (STOCKS, OFFICES)),
+        ("flow", np.float64, (len(Flow), OFFICES)),
+        ("direct", np.float64),
+        ("lost", np.int64, (len(Technology),)),
+        ("remainder", np.float64, (len(Use),)),
+        ("left", np.float64, (len(Slot),)),
+        ("contacts", np.int64, (AGE_WEEKS, OFFICES)),
+        ("stays", np.int64, (AGE_DAYS, OFFICES)),
+        ("stays_counted", np.int64),
+    ]
+    return np.dtype((np.record, np.dtype(fields, align=True)))
 
 
 class Docket(NamedTuple):

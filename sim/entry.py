@@ -7,7 +7,7 @@ import numpy as np
 from sim.case_clocks import name_high, set_clock, set_target, trait
 from sim.cases import CLOCKS, NO_CONTACT, NO_ROW, Count, Slot
 from sim.engine.clocks import NEVER, UNSET
-from sim.engine.jit import kernel
+from sim.engine.jit import kernel, prefetch
 from sim.engine.rng import uniform4
 from sim.engine.servers import NO_LINE
 from sim.rules import absconding, conviction, filing, intake
@@ -44,6 +44,7 @@ def take_row(w, cases):
     if w.free_row != NO_ROW:
         i = int(w.free_row)
         w.free_row = cases[i].ordinal
+        prefetch(cases, w.free_row)
         return i
     i = w.rows
     w.rows = i + 1
@@ -77,6 +78,7 @@ def create(w, cases, next_due, channel, week, ordinal):
     c.entry = week
     c.contact = NO_CONTACT
     c.filed = week
+    c.other = 0
     c.stage = Stage.CLOSED
     c.custody = Custody.NONE
     c.impediment = Impediment.NONE

@@ -1,7 +1,8 @@
 """What happens to a case by itself, event by event, in order of time."""
 
-from sim.case_clocks import draw, first_event, hold, next_week, resume, set_clock, trait
+from sim.case_clocks import draw, first_event, hold, next_week, path_of, resume, set_clock, step_week, trait
 from sim.cases import Bank, Count, Flow, Line, Slot
+from sim.engine.clocks import time_in_week
 from sim.engine.jit import kernel
 from sim.engine.servers import join, leave
 from sim.entry import cooperation
@@ -160,9 +161,24 @@ def exit_event(w, cases, blocks, places, i, t):
 
 
 @kernel
+def contacts_due(w, cases, blocks, i):
+    """Contacts of case i that fall due this week, when no other clock does. Returns the week of the next one."""
+    c = cases[i]
+    while True:
+        soonest = step_week(w, c, w.week)
+        if soonest > w.week:
+            return soonest
+        path = path_of(c, Slot.STEP + 0)
+        step_event(w, cases, blocks, i, time_in_week(w.cum, path, float(c.due[Slot.STEP]), w.week))
+
+
+@kernel
 def visit(w, cases, next_due, blocks, places, chosen, i):
     """All events of case i up to the end of this week; who is met by chance is noted in ``chosen``."""
     c = cases[i]
+    if int(c.other) > w.week and c.custody == Custody.NONE:
+        next_due[i] = min(int(c.other), contacts_due(w, cases, blocks, i))
+        return
     while True:
         slot, t = first_event(w, c)
         if slot < 0:

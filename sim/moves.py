@@ -7,9 +7,9 @@ caller has them ``hold`` before and ``resume`` after it.
 
 import numpy as np
 
-from sim.case_clocks import count_up, draw, hold, next_week, path_of, resume, set_clock, set_target, trait
+from sim.case_clocks import count_up, draw, hold, next_week, resume, set_clock, set_target, step_week, trait
 from sim.cases import CLOCKS, NO_ROW, OFFICES, Bank, Count, Flow, Line, Slot, Stock
-from sim.engine.clocks import UNSET, week_of
+from sim.engine.clocks import UNSET
 from sim.engine.jit import kernel
 from sim.engine.servers import NO_LINE, join, leave, whole
 from sim.ledger import count, give_reason, is_overdue
@@ -119,8 +119,7 @@ def schedule(w, cases, next_due, i):
 @kernel
 def schedule_contact(w, c, next_due, i):
     """After nothing but a contact: the other clocks are as they were, so their week still holds."""
-    path = path_of(c, Slot.STEP + 0)
-    next_due[i] = min(int(next_due[i]), week_of(w.cum, path, float(c.due[Slot.STEP]), w.week + 1))
+    next_due[i] = min(int(c.other), step_week(w, c, w.week + 1))
 
 
 @kernel

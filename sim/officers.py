@@ -94,7 +94,7 @@ def start_attrition(roster, p, key, rows):
 def set_attrition(roster, p, key, i, t):
     """When officer i, on board from week t, will leave."""
     rate = officers.leaves_per_week(p)
-    threshold = exponential(key, i, int(roster.served[i]), Decision.OFFICER_ATTRITION, 0)
+    threshold = exponential(key, i, np.int64(roster.served[i]), Decision.OFFICER_ATTRITION + 0, np.int64(0))
     roster.leaves[i] = t + threshold / rate if rate > 0.0 else NOT_YET
 
 
@@ -158,7 +158,7 @@ def select(roster, p, lever, shares, key, week):
     for _ in range(number):
         roster.totals[SELECTED] += 1.0
         i = add_row(roster, shares, OfficerStatus.VETTING, OfficerChannel.ACADEMY)
-        u = uniform(key, i, 0, Decision.OFFICER_CHANNEL, 0)
+        u = uniform(key, i, np.int64(0), Decision.OFFICER_CHANNEL + 0, np.int64(0))
         channel = hiring.channel_of(u, lever[Lever.HIRING_REHIRE_SHARE, week], lever[Lever.HIRING_LATERAL_SHARE, week])
         roster.channel[i] = channel
         roster.change[i] = week + hiring.vetting_weeks(p, channel, lever[Lever.HIRING_TIME_TO_HIRE_WEEKS, week])
@@ -186,7 +186,7 @@ def train(roster, numbers, lever, key, week, i):
             set_attrition(roster, numbers.officers, key, i, start)
             roster.change[i] = start + hiring.course_weeks(p, channel, lever[Lever.HIRING_ACADEMY_WEEKS, week])
         elif status == OfficerStatus.ACADEMY:
-            u = uniform(key, i, 0, Decision.OFFICER_GRADUATION, 0)
+            u = uniform(key, i, np.int64(0), Decision.OFFICER_GRADUATION + 0, np.int64(0))
             if not hiring.passes(p, channel, u, lever[Lever.HIRING_GRADUATION_SHARE, week]):
                 turn(roster, i, OfficerStatus.GONE)
                 roster.weekly[week, EXITS] += 1.0

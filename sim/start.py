@@ -36,7 +36,7 @@ def set_offices(world, number: int) -> None:
 @kernel
 def open_row(w, cases, blocks, next_due, ordinal, stage, convicted_share):
     """One case of the opening docket, not detained."""
-    i = create(w, cases, next_due, Channel.OPENING + 0, OPENING_WEEK, ordinal)
+    i = create(w, cases, next_due, Channel.OPENING + 0, OPENING_WEEK + 0, ordinal)
     c = cases[i]
     p = w.numbers
     ordered = stage == Stage.FINAL_ORDER
@@ -72,7 +72,7 @@ def open_custody(w, cases, blocks, next_due, first_ordinal, number):
     """The detained of the first day; their clocks are set at once."""
     p = w.numbers
     for k in range(number):
-        i = create(w, cases, next_due, Channel.OPENING + 0, OPENING_WEEK, first_ordinal + k)
+        i = create(w, cases, next_due, Channel.OPENING + 0, OPENING_WEEK + 0, first_ordinal + k)
         c = cases[i]
         c.custody = Custody.BORDER if start.is_border(p.start, trait(w, c, Decision.START_CUSTODY)) else Custody.JAIL
         c.booked = np.float32(np.log(trait(w, c, Decision.START_AGE)) * MEAN_STAY_SO_FAR_WEEKS)
@@ -128,7 +128,7 @@ def settle(w, cases, blocks, next_due, number, shares, able):
             set_contact_due(w, c, 0.0, trait(w, c, Decision.CHECK_IN_PHASE))
         place(w, cases, blocks, i)
         count(w, c, 1)
-        next_due[i] = next_week(w, c, 0)
+        next_due[i] = next_week(w, c, np.int64(0))
 
 
 def open_on_first_day(docket) -> None:

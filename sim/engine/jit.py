@@ -74,7 +74,7 @@ rule = kernel
 
 def _prefetch_code(typing_context, array, index):
     """Code of ``prefetch``: ask for the cache lines of one row and go on."""
-    row_bytes = array.dtype.size
+    row_bytes = as_dtype(array.dtype).itemsize
 
     def generate(context, builder, signature, arguments):
         holder = context.make_array(signature.args[0])(context, builder, arguments[0])
@@ -99,5 +99,6 @@ else:
     from numba import types
     from numba.core import cgutils
     from numba.extending import intrinsic
+    from numba.np.numpy_support import as_dtype
 
     prefetch = intrinsic(_prefetch_code)

@@ -42,10 +42,10 @@ def philox(k0, k1, c0, c1, c2, c3):
 
 
 @inlined
-def uniform4(key, name_low, name_high, block, occurrence):
-    """Four uniforms in (0, 1): those of decisions 4*block to 4*block + 3."""
+def words4(key, name_low, name_high, block, occurrence):
+    """The block of decisions 4*block to 4*block + 3."""
     key = np.uint64(key)
-    a, b, c, d = philox(
+    return philox(
         key & _MASK,
         key >> _SHIFT,
         np.uint64(name_low) & _MASK,
@@ -53,6 +53,12 @@ def uniform4(key, name_low, name_high, block, occurrence):
         np.uint64(block),
         np.uint64(occurrence),
     )
+
+
+@inlined
+def uniform4(key, name_low, name_high, block, occurrence):
+    """Four uniforms in (0, 1): those of decisions 4*block to 4*block + 3."""
+    a, b, c, d = words4(key, name_low, name_high, block, occurrence)
     return (
         (float(a) + 0.5) * _UNIT,
         (float(b) + 0.5) * _UNIT,
@@ -64,15 +70,10 @@ def uniform4(key, name_low, name_high, block, occurrence):
 @kernel
 def uniform(key, name_low, name_high, decision, occurrence):
     """One uniform in (0, 1)."""
-    a, b, c, d = uniform4(key, name_low, name_high, decision >> 2, occurrence)
+    a, b, c, d = words4(key, name_low, name_high, decision >> 2, occurrence)
     lane = decision & 3
-    if lane == 0:
-        return a
-    if lane == 1:
-        return b
-    if lane == 2:
-        return c
-    return d
+    word = (a if lane == 0 else b) if lane < 2 else (c if lane == 2 else d)
+    return (float(word) + 0.5) * _UNIT
 
 
 @kernel

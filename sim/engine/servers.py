@@ -180,6 +180,15 @@ def leave(lines, members, i, bank):
 
 
 @kernel
+def _coming(blocks, b, at):
+    """The member at this place, counted from the start of block b; the next block follows on."""
+    if at < PER_BLOCK:
+        return blocks[b].member[at]
+    after = blocks[b].next
+    return blocks[after].member[at - PER_BLOCK] if after != NO_BLOCK else blocks[b].member[PER_BLOCK - 1]
+
+
+@kernel
 def first(lines, blocks, members, bank_of, q):
     """The member at the head of line q, or -1. It stays in line."""
     if lines.waiting[q] == 0:
@@ -188,11 +197,13 @@ def first(lines, blocks, members, bank_of, q):
     while True:
         b, at = lines.head_block[q], lines.head_at[q]
         if at == PER_BLOCK:
-            lines.head_block[q], lines.head_at[q] = blocks[b].next, 0
+            after = blocks[b].next
+            lines.head_block[q], lines.head_at[q] = after, 0
             _free(lines, blocks, b)
+            prefetch(blocks, blocks[after].next)
             continue
         member = blocks[b].member[at]
-        prefetch(members, blocks[b].member[min(at + AHEAD, PER_BLOCK - 1)])
+        prefetch(members, _coming(blocks, b, at + AHEAD))
         if members[member].ticket[bank] == blocks[b].ticket[at]:
             return member + 0
         lines.head_at[q] = at + 1

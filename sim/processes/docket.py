@@ -66,7 +66,9 @@ def run_clocks(w, cases, next_due, blocks, places, due, chosen):
     found = collect_due(next_due, w.rows, w.week, due)
     w.met = 0
     for k in range(found):
-        prefetch(cases, due[min(k + AHEAD, found - 1)])
+        coming = due[min(k + AHEAD, found - 1)]
+        prefetch(cases, coming)
+        prefetch(next_due, coming)
         visit(w, cases, next_due, blocks, places, chosen, due[k] + 0)
 
 

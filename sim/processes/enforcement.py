@@ -106,7 +106,7 @@ def admit_chance(w, cases, next_due, blocks, chosen, booked, number, free):
             number = admit(w, cases, booked, number, i, Custody.CHANCE + 0)
         else:
             let_go(w, cases, i)
-    ordinal = 0
+    ordinal = np.int64(0)
     for o in range(w.offices):
         expected = arrests.met_by_chance(w.numbers.arrests, w.field[o]) / w.scale
         for _ in range(carry(w.chance_remainder, o, expected)):
@@ -241,7 +241,7 @@ def arrest(w, cases, next_due, blocks, places, order, chosen, booked, candidates
     capacity = whole(w.lever[Lever.DETENTION_BEDS, w.week] / w.scale)
     occupied = detained(w)
     free = max(capacity - occupied, 0)
-    number = admit_border(w, cases, next_due, blocks, booked, 0, free)
+    number = admit_border(w, cases, next_due, blocks, booked, np.int64(0), free)
     number = admit_chance(w, cases, next_due, blocks, chosen, booked, number, free)
     for k in range(w.offices):
         o = (k + OFFICE_STEP * w.week) % w.offices

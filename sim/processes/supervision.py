@@ -1,8 +1,10 @@
 """Docket officers: alerts, contacts, enrolments; who is arrested at a contact."""
 
+import numpy as np
+
 from sim.case_clocks import count_up, draw, hold, resume, set_clock
 from sim.cases import Bank, Count, Flow, Line, Slot, Stock
-from sim.engine.jit import kernel
+from sim.engine.jit import kernel, prefetch
 from sim.engine.servers import first, leave
 from sim.ledger import give_reason, touch
 from sim.moves import (
@@ -99,6 +101,7 @@ def meet_office(w, cases, next_due, blocks, chosen, candidates, o):
         i = first(w.lines, blocks, cases, w.bank_of, line)
         if i < 0:
             break
+        prefetch(next_due, i)
         c = cases[i]
         technology = Technology.NONE + 0
         arrested = is_arrested_here(w, c)
@@ -125,7 +128,7 @@ def meet_office(w, cases, next_due, blocks, chosen, candidates, o):
 @kernel
 def meet(w, cases, next_due, blocks, chosen):
     """All offices' contacts of the week. Returns the number of check-in candidates."""
-    candidates = 0
+    candidates = np.int64(0)
     for o in range(w.offices):
         candidates = meet_office(w, cases, next_due, blocks, chosen, candidates, o)
     return candidates

@@ -13,8 +13,8 @@ from tests.laws.watch import watch
 from tests.reference.world import SCALE, ample, scarce, stepped
 
 WEEKS = 40
-BY_PLACE = {"ticket", "ordinal", "entry", "channel"}
-"""Columns that say where a case stands among others, or its name."""
+BY_PLACE = {"ticket", "ordinal", "entry", "channel", "other"}
+"""Columns that say where a case stands among others, its name, or when it is looked at next."""
 
 UNBOUND = {
     "arrests__encounter_per_thousand_field_hours": 0,
