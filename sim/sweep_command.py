@@ -80,8 +80,8 @@ def run(
     if len(failures):
         first = failures.iloc[0]
         console.fail(
-            f"{len(failures):,} of {plan.experiments:,} experiments failed; each is a row of experiments.parquet with its"
-            f" error, and the same command tries them again. The first: scenario {first['scenario']}, point"
+            f"{len(failures):,} of {plan.experiments:,} experiments failed; each is a row of experiments.parquet with"
+            f" its error, and the same command tries them again. The first: scenario {first['scenario']}, point"
             f" {first['point']}, draw {first['draw']}, replicate {first['replicate']}: {first['error']}",
             SOME_FAILED,
         )
