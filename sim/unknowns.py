@@ -33,13 +33,14 @@ class Unknown(NamedTuple):
 
 
 def unknowns_of(scenario: Scenario, seed: int, draws_from: DrawsFrom) -> list[Unknown]:
-    """Everything that a draw of this scenario draws, in its order; nothing for central values."""
+    """Everything that a draw of this scenario leaves open, in its order; nothing for central values."""
     if draws_from == "central":
         return []
     posterior = draws_from if isinstance(draws_from, Posterior) else None
     spreads = {one.key: one.spread for orders in scenario.in_force.values() for one in orders if one.spread}
+    assumed = {one.name for one in scenario.assume}
     found = []
-    for name in sample(scenario, 0, seed, posterior):
+    for name in (name for name in sample(scenario, 0, seed, posterior) if name not in assumed):
         quantity = quantities()[name.partition("@")[0]]
         prior = spreads.get(name) or quantity.prior
         assert prior is not None, f"{name} is drawn, so it has a prior"
