@@ -28,7 +28,7 @@ FOREIGN = [
     )
 ]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-NEEDED_BY_MESA = {"networkx", "scipy"}
+NEEDED_BY_MESA = {"networkx"}
 DOCUMENTS = ["README.md", "CONTRIBUTING.md"]
 
 
