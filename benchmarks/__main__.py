@@ -5,7 +5,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import micro_rows, model_rows, peers, phases
+from benchmarks import micro_rows, model_rows, pairing, peers, phases, sweep
 from benchmarks.timing import Row
 
 LATEST = Path(__file__).with_name("latest.md")
@@ -48,6 +48,8 @@ def main() -> None:
     if options.peers:
         text += tell("The peers", peers.rows(options.peers, seconds, options.quick))
     text += tell("The real model (`frozen`, January 2021 to January 2029)", model_rows.rows(options.quick))
+    text += tell("Pairs: the same luck in both scenarios", pairing.rows(options.quick))
+    text += tell("Sweeps", sweep.rows(options.quick))
     if not options.quick:
         text += tell("A week of the real model, statement by statement (scale 10)", phases.rows())
         LATEST.write_text(text, encoding="utf-8")
