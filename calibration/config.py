@@ -10,9 +10,12 @@ from typing import Any, NamedTuple
 
 from calibration.bank import prior_of
 from calibration.settings import Config, Sampling
+from calibration.targets import targets
 from sim.marked_yaml import Node, Problem, parse, short
 
 SHIPPED = "calibrate.yaml"
+WALKERS_PER_DIMENSION = 2
+"""emcee refuses fewer. Beside the unknowns there is at most one factor for each fitted figure (``Problem``)."""
 SEEDS = (0, 2**32 - 1)
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
 
@@ -78,9 +81,10 @@ def load(file: str | Path | None = None) -> Config:
     given = root.plain()
     merged = default | given | {"sampling": default["sampling"] | given.get("sampling", {})}
     config = _config(merged)
-    if config.sampling.walkers < 2 * len(config.unknowns):
-        where = Problem(name, 1, 1, "sampling.walkers", f"{config.sampling.walkers}: needs at least two an unknown")
-        raise ConfigError([where])
+    fewest = WALKERS_PER_DIMENSION * (len(config.unknowns) + sum(one.is_fitted for one in targets()))
+    if config.sampling.walkers < fewest:
+        text = f"{config.sampling.walkers}: {len(config.unknowns)} unknowns need at least {fewest} walkers"
+        raise ConfigError([Problem(name, 1, 1, "sampling.walkers", text)])
     return config
 
 

@@ -100,7 +100,7 @@ def _fitted(
     figures = targets()
     with threadpool_limits(1):  # sums of several threads may end in other last digits
         tell("emulator and posterior draws")
-        stand_in = emulator.fit(simulations, chosen.unknowns, simulations.points)
+        stand_in = emulator.fit(simulations, chosen.unknowns, [one.id for one in figures])
         problem = Problem(stand_in, figures)
         chains = problem.draw(chosen.sampling, chosen.seed)
         diagnosis = diagnose(chains)

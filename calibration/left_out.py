@@ -33,7 +33,7 @@ def table(
     for k, target in enumerate(targets):
         if not target.is_fitted:
             continue
-        log_weights, pareto_k = _smoothed(-each[:, k])
+        log_weights, pareto_k = _smoothed(each[:, k])
         others = Problem(emulator, [*targets[:k], *targets[k + 1 :]])
         if pareto_k <= WORST_PARETO_K:
             taken = _resampled(log_weights, len(places))
@@ -56,12 +56,13 @@ def table(
     return pd.DataFrame(rows)
 
 
-def _smoothed(log_weights: np.ndarray) -> tuple[np.ndarray, float]:
+def _smoothed(log_likelihood: np.ndarray) -> tuple[np.ndarray, float]:
+    """Log-weights that take a figure out again, smoothed, and the Pareto diagnostic. ArviZ turns the sign itself."""
     from arviz_stats.base import array_stats
 
-    if np.ptp(log_weights) < _EQUAL:
-        return np.zeros_like(log_weights), -np.inf
-    smooth, pareto_k = array_stats.psislw(log_weights, r_eff=1)
+    if np.ptp(log_likelihood) < _EQUAL:
+        return np.zeros_like(log_likelihood), -np.inf
+    smooth, pareto_k = array_stats.psislw(log_likelihood, r_eff=1)
     return np.asarray(smooth), float(np.asarray(pareto_k))
 
 

@@ -33,8 +33,7 @@ class Problem:
         between = emulator.covariance[np.ix_(self._columns, self._columns)]
         sizes, directions = np.linalg.eigh(between / np.outer(own, own) * np.outer(fitted, fitted))
         sizes, directions = np.maximum(sizes[::-1], 0.0), directions[:, ::-1]
-        explained = np.cumsum(sizes) / max(sizes.sum(), np.finfo(float).tiny)
-        number = int(np.searchsorted(explained, SHARED) + 1)
+        number = int(np.searchsorted(np.cumsum(sizes), SHARED * sizes.sum()) + 1) if sizes.any() else 0
         self._factors = (directions[:, :number] * np.sqrt(sizes[:number])).T * own
         left = np.diag(between) - (self._factors**2).sum(axis=0)
         self.likelihood = Likelihood(targets, np.where(fitted, np.maximum(left, 0.0), 0.0))

@@ -140,7 +140,10 @@ def show_list(what: str, as_json: bool) -> None:
 _COLUMNS = {
     "scenarios": (("name", "because"), ("name", "because")),
     "levers": (("lever", "kind", "now", "unit", "meaning"), ("name", "kind", "value", "unit", "means")),
-    "parameters": (("parameter", "kind", "value", "unit", "meaning"), ("name", "kind", "value", "unit", "means")),
+    "parameters": (
+        ("parameter", "kind", "value", "unit", "meaning", "fit"),
+        ("name", "kind", "value", "unit", "means", "fit"),
+    ),
     "measures": (("measure", "kind", "unit", "definition"), ("name", "kind", "unit", "definition")),
     "figures": (
         ("figure", "value", "unit", "as of", "role", "quantity"),

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from difflib import get_close_matches
 from typing import Any
 
+from sim import posterior
 from sim.evidence import UNITS, Quantity, levers, quantities, sources
 from sim.figures import Figure, figures
 from sim.measures import INDEX, MEASURES, Measure
@@ -85,7 +86,8 @@ def _of_quantity(one: Quantity) -> dict[str, Any]:
     record: dict[str, Any] = {"name": one.name, "kind": one.kind, "value": one.value, "unit": one.unit}
     if one.is_dated:
         record["choices" if one.choices else "range"] = list(one.choices or one.limits)
-    return record | {"prior": prior, "means": one.means, "source": one.source, "because": one.because}
+    fit = posterior.status_of(one.name, posterior.shipped_statuses()) or None
+    return record | {"prior": prior, "fit": fit, "means": one.means, "source": one.source, "because": one.because}
 
 
 def _of_measure(one: Measure) -> dict[str, Any]:
@@ -118,6 +120,8 @@ def _quantity_lines(one: Quantity) -> list[tuple[str, str]]:
     ]
     if range_text(one):
         found.append(("allowed", range_text(one)))
+    said = posterior.status_of(one.name, posterior.shipped_statuses())
+    found += [("fit", said)] if said else []
     found += [("prior", prior_text(one)), ("source", origin_text(one)), ("read by", reader_of(one))]
     return found
 

@@ -5,7 +5,7 @@ together, ``resolve`` does both.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 from typing import Any, Literal, NamedTuple
@@ -64,7 +64,7 @@ class Posterior:
 
     ``rows`` is ``float64[draws, len(names)]``; a name is a quantity, or ``quantity@date`` for one dated value that a
     history states with a spread. ``digest`` is the sha256 of the file they come from, ``manifest`` what its maker
-    says of it (empty where nothing is said).
+    says of it, ``tables`` the rows of what a report shows of the fit (empty where nothing is said).
     """
 
     id: str
@@ -72,6 +72,7 @@ class Posterior:
     names: tuple[str, ...]
     rows: np.ndarray
     manifest: Mapping[str, Any]
+    tables: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
 
     def row(self, draw: int, seed: int) -> dict[str, float]:
         """The values of one draw, by name.

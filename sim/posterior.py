@@ -20,6 +20,8 @@ from sim.orders import Scenario
 from sim.parameters import DrawsFrom, Posterior
 
 TABLE = "posterior.parquet"
+SHOWN = ("fit", "contraction", "densities", "left_out", "held_out", "shares")
+"""Tables of a fit that results carry along, so that their report can show it."""
 CHOICES = ("posterior", "prior", "central")
 NEAREST = 2
 LEAST_CONTRACTION = 0.1
@@ -88,7 +90,9 @@ def read(place: str | Path) -> Posterior:
     if problems:
         raise PosteriorError(problems)
     rows = np.column_stack(list(columns.values()))
-    return Posterior(str(manifest.get("id", path.stem)), store.sha256(path), tuple(columns), rows, manifest)
+    beside = [name for name in SHOWN if f"{name}.csv" in manifest.get("outputs", ())]
+    tables = {name: store.read_records(folder / f"{name}.csv") for name in beside}
+    return Posterior(str(manifest.get("id", path.stem)), store.sha256(path), tuple(columns), rows, manifest, tables)
 
 
 def _faults(columns: Mapping[str, np.ndarray]) -> list[str]:
@@ -192,7 +196,33 @@ def described(draws_from: DrawsFrom) -> dict[str, Any]:
         "names": list(draws_from.names),
         "converged": draws_from.manifest.get("converged"),
         "warnings": warnings(draws_from),
+        "tables": dict(draws_from.tables),
     }
+
+
+def statuses(tables: Mapping[str, list[dict[str, str]]]) -> dict[str, str]:
+    """What a fit says of each drawn name, in words: ``identified: a third narrower than its prior`` and the like."""
+    found = {}
+    for row in tables.get("contraction", ()):
+        narrower = max(float(row["contraction"]), 0.0)
+        fitted = f"{narrower:.0%} narrower than its prior" if row["fitted"] == "True" else "not fitted"
+        found[row["name"]] = f"{row['status']} ({fitted})"
+    return found
+
+
+def status_of(name: str, said: Mapping[str, str]) -> str:
+    """What a fit says of a quantity and of its dated values; empty where it says nothing."""
+    texts = [said[name]] if name in said else []
+    return "; ".join(
+        texts + [f"from {key.partition('@')[2]} {said[key]}" for key in said if key.startswith(f"{name}@")]
+    )
+
+
+@cache
+def shipped_statuses() -> dict[str, str]:
+    """``statuses`` of the shipped posterior; empty where none is shipped."""
+    folder = shipped()
+    return statuses(read(folder).tables) if folder else {}
 
 
 def in_words(described: Mapping[str, Any]) -> str:

@@ -4,7 +4,18 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
-from sim import alternative, binding, calendar, comparison, explain, findings, posterior, report_texts, words
+from sim import (
+    alternative,
+    binding,
+    calendar,
+    comparison,
+    explain,
+    findings,
+    posterior,
+    report_fit,
+    report_texts,
+    words,
+)
 from sim.evidence import UNITS, quantities, sources
 from sim.figures import figures
 from sim.measures import HEADLINE
@@ -50,10 +61,11 @@ def write(results: Results, folder: Folder, previous: Results | None = None) -> 
         title=", ".join(results.scenarios),
         sections=sections,
         compared=None if previous is None else comparison.compared(results, previous),
+        fit=report_fit.page(results, folder),
         method=report_texts.METHOD,
         conflicts=report_texts.CONFLICTS,
         caveats=[*posterior.of(results.manifest)["warnings"], *report_texts.CAVEATS],
-        quantities=_assumptions(),
+        quantities=_assumptions(results),
         sources=list(sources().values()),
         figures=figures(),
         made=_made(results),
@@ -139,8 +151,9 @@ def _changed(view: View) -> list[tuple[str, str, str]]:
     return found
 
 
-def _assumptions() -> list[dict[str, str]]:
-    """Every number of the model, for the table of assumptions."""
+def _assumptions(results: Results) -> list[dict[str, str]]:
+    """Every number of the model, for the table of assumptions, and what the fit behind the results says of it."""
+    said = posterior.statuses(posterior.of(results.manifest).get("tables", {}))
     return [
         {
             "name": one.name,
@@ -149,6 +162,7 @@ def _assumptions() -> list[dict[str, str]]:
             "unit": UNITS[one.unit],
             "kind": one.kind,
             "prior": explain.prior_text(one),
+            "fit": posterior.status_of(one.name, said),
             "origin": explain.origin_text(one),
         }
         for one in quantities().values()

@@ -204,6 +204,16 @@ def read_columns(path: str | Path) -> dict[str, "np.ndarray"]:
         raise StoreError(f"{path}: not readable as a Parquet table ({error}).") from error
 
 
+def read_records(path: str | Path) -> list[dict[str, str]]:
+    """The rows of a CSV file as texts by column. Raises ``StoreError``."""
+    import csv
+
+    try:
+        return list(csv.DictReader(Path(path).read_text(encoding="utf-8").splitlines()))
+    except (OSError, ValueError, csv.Error) as error:
+        raise StoreError(f"{path}: not readable as CSV ({error}).") from error
+
+
 def verify(folder: str | Path, form: str = FORMAT) -> dict[str, Any]:
     """The manifest of a folder whose files are those that were written; ``form`` is what its manifest calls it.
 
