@@ -1,0 +1,20 @@
+"""A model that costs nothing, to see what the machinery of a sweep takes."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from sim.branches import Grown
+from sim.measures import MEASURES
+from sim.parameters import Resolved
+from sim.results import Trajectory
+
+
+def nothing(
+    resolved: Sequence[Resolved], seed: int, draw: int, replicate: int, scale: int, weeks: int
+) -> Iterator[Grown]:
+    """The signature of ``sim.branches.trajectories``: counts that differ from place to place, and no model."""
+    values = np.zeros((weeks + 1, len(MEASURES)))
+    for place in range(len(resolved)):
+        values[:] = 1.0 + place + draw
+        yield Grown(place, Trajectory(values, None))
