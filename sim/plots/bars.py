@@ -13,6 +13,9 @@ BAR = 0.62  # of the room for one line
 LINE_INCHES = 0.27
 EDGE_INCHES = 1.25
 LEAST_INCHES = 2.2
+LETTERS = 8.5
+LETTER_INCHES = 0.068  # mean width of a letter of that size
+MOST_LEFT = 0.55  # of the width, for the labels
 ROOM = 0.06  # of what is shown, on both sides of it
 ROOM_FOR_TEXT = 0.24  # on the right, where numbers stand
 
@@ -69,9 +72,13 @@ def _lying(title: str, unit: str, labels: Sequence[str]) -> tuple[style.Picture,
     width = style.SIZE[0]
     height = max(LEAST_INCHES, EDGE_INCHES + LINE_INCHES * len(labels))
     picture, axes = style.blank(title, unit, (width, height))
-    axes.set_position((0.36, 0.62 / height, 0.61, 1.0 - EDGE_INCHES / height))
+    left = min(MOST_LEFT, 0.03 + LETTER_INCHES / width * max(map(len, labels)))
+    axes.set_position((left, 0.62 / height, 0.97 - left, 1.0 - EDGE_INCHES / height))
+    margin = (0.03 - left) / (0.97 - left)  # where the labels begin
+    axes.set_title(title, x=margin)
+    axes.texts[0].set_x(margin)
     axes.texts[0].set_y(1.0 + 0.08 / (height - EDGE_INCHES))
-    axes.set_yticks(range(len(labels)), labels=list(labels))
+    axes.set_yticks(range(len(labels)), labels=list(labels), fontsize=LETTERS)
     axes.set_ylim(len(labels) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.grid(True, axis="x")
