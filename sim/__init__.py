@@ -2,7 +2,8 @@
 
 ``results = sim.run("hire-10k", draws=50)``; ``results.trajectories``, ``results.quantiles("removals", by="FY")``,
 ``results.plot("detained")``; ``sim.read_results(folder)``, ``sim.load_scenario(path)``, ``sim.levers()``,
-``sim.measures()``, ``sim.figures()``, ``sim.sources()``.
+``sim.measures()``, ``sim.figures()``, ``sim.sources()``. What-if: ``sim.compare``, ``sim.marginal``, ``sim.solve``,
+``sim.decompose``, ``sim.sensitivity``.
 """
 
 import sys

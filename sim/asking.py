@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import commands, console
+from sim.pool import Progress
 from sim.questions import Answer
 
 
@@ -19,9 +20,8 @@ def ask(
     name = question.__name__
     stems = [Path(one).stem if one.endswith((".yaml", ".yml")) else one for one in scenarios]
     folder = out or Path("results") / "-".join([name, *stems])
-    commands.announce_compilation()
     with console.progress() as progress:
-        answer = question(*scenarios, out=folder, progress=progress, **options)
+        answer = question(*scenarios, out=folder, progress=_announced(progress), **options)
     for warning in answer.manifest["draws_from"]["warnings"]:
         console.tell(f"warning: {warning}")
     if as_json:
@@ -33,3 +33,14 @@ def ask(
         console.table(*table)
     print("\n".join(answer.sentences))
     print(f"Folder: {folder}")
+
+
+def _announced(progress: Progress) -> Progress:
+    """The same, told once that compiling takes a while when work begins: not when the question is wrong."""
+
+    def tell(done: int, total: int) -> None:
+        if done == 0:
+            commands.announce_compilation()
+        progress(done, total)
+
+    return tell

@@ -218,8 +218,9 @@ def _sentences(pair: Pair, tables: "dict[str, pd.DataFrame]") -> list[str]:
             when = f"on {words.day(end)}" if start == end else f"from {words.day(start)} to {words.day(end)}"
             found.append(f"The difference in {whole} {when} consists of {words.listed(texts)}.")
     gain = of_pair["pairing"].set_index("measure")["times_fewer_runs"]
-    texts = [f"{words.times(gain[name])} for {name}" for name in ("removals", "docket")]
-    found.append(f"Runs that it would take without pairs, for intervals of the same width: {words.listed(texts)}.")
+    texts = [f"{words.times(gain[name])} for {name}" for name in ("removals", "docket") if np.isfinite(gain[name])]
+    if texts:
+        found.append(f"Runs that it would take without pairs, for intervals of the same width: {words.listed(texts)}.")
     return found
 
 

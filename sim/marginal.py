@@ -44,7 +44,7 @@ def marginal(scenario: AnyScenario, delivery: str = "in-full", **options: Any) -
     settings = Settings(**options)
     problems = [] if delivery in DELIVERIES else [f"delivery {delivery!r}: choose {' or '.join(DELIVERIES)}"]
     if settings.end <= calendar.INFORMATION_DATE:
-        problems.append(f"until {settings.end}: must lie after {calendar.INFORMATION_DATE}, when capacity is added")
+        problems.append(f"until {settings.until}: must lie after {calendar.INFORMATION_DATE}, when capacity is added")
     plan = settings.plan([scenario], problems)
     study = _Study(plan, delivery == "uncertain")
     with settings.ensemble(plan) as ensemble:

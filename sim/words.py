@@ -70,10 +70,8 @@ def change(value: float) -> str:
 
 
 def times(ratio: float) -> str:
-    """How many times as many: 12 times as many; without limit."""
-    if math.isnan(ratio):
-        return NO_VALUE
-    return f"{number(ratio)} times as many" if math.isfinite(ratio) else "any number"
+    """How many times as many: 12 times as many."""
+    return f"{number(ratio)} times as many"
 
 
 def unit(name: str) -> str:
