@@ -65,7 +65,7 @@ def design_of(
     if points is not None:
         read = Reader("points", "points")
         if vary:
-            problems.append("points: a table stands alone; leave out vary")
+            problems.append("points are given, and so is vary: a table stands alone")
         node = Node([_node(dict(row)) for row in points], 0, 0)
         names, table = _table(read, node, "points")
         problems += [f"{problem.path}: {problem.message}" for problem in read.problems]
@@ -78,7 +78,7 @@ def design_of(
         problems += [f"vary {name}={shown}: {problem.message}" for problem in read.problems]
         factors += [factor] if factor else []
     if count_of_grid(tuple(factors)) > MOST_POINTS:
-        problems.append(f"vary: the grid has {count_of_grid(tuple(factors)):,} points; at most {MOST_POINTS:,}")
+        problems.append(f"vary gives a grid of {count_of_grid(tuple(factors)):,} points; at most {MOST_POINTS:,}")
     if problems:
         return Design(scenarios)
     return Design(scenarios, tuple(factor.name for factor in factors), grid(tuple(factors)))

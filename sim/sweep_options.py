@@ -107,7 +107,7 @@ def _design(
             table = None if points is None else [dict(row) for row in points]
             return design_of(_scenarios(many), dict(vary) if vary else None, table, problems)
     if vary or points is not None:
-        problems.append("vary: a design says itself what is varied; leave this out, or name scenarios instead")
+        problems.append("vary is given, but a design says itself what is varied: leave it out, or name scenarios")
     return found
 
 

@@ -56,6 +56,11 @@ def interrupted(resolved, seed, draw, replicate, scale, weeks):
     yield from branches(resolved, seed, draw, replicate, scale, weeks)
 
 
+def never(*_):
+    """No experiment is left to run."""
+    raise AssertionError("an experiment is run again")
+
+
 def _note(content: str, draw: int, replicate: int) -> None:
     """One line in the diary for every experiment that is run."""
     diary = os.environ.get("FAKE_DIARY")

@@ -65,7 +65,7 @@ def test_everything_wrong_is_told_with_its_place():
         "7:25: vary.courts.judges[2]: -1 is out of range; allowed is a number between 0 and 20,000 (judges)",
         f"8:22: vary.arrests.priority[0]: convcted is not a choice; allowed is one of {PRIORITIES}"
         " (did you mean convicted?)",
-        "9:55: vary.checkins.interval_weeks.points: 1 points; allowed is a whole number from 2 to 1,000,000",
+        "9:54: vary.checkins.interval_weeks.points: 1 points; from 2 to 1,000,000",
         "10:1: points: has no place in a design with sampling: grid",
         "11:1: draw: unknown key; known are name, because, scenarios, sampling, vary, points, table, draws, replicates,"
         " scale, seed, until, delivery, parameters, keep (did you mean draws?)",
