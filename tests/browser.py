@@ -12,7 +12,9 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OFFLINE = ("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking")
 OFFLINE += ("--disable-component-update", "--disable-sync")
-OURS = ("http://127.0.0.1:", "data:", "blob:", "file:", "about:")
+OFFLINE += ("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",)
+"""No name leads anywhere but to this machine."""
+OURS = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "file:", "about:")
 """What a page may ask for; anything else is another machine."""
 
 NO_BROWSER = (

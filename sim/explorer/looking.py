@@ -94,7 +94,7 @@ def _current(shown: Shown, measure: str) -> None:
     if len(results.scenarios) == 2:
         paired = shown.picture(f"{measure} difference", lambda: pictures.difference(results, measure, preview=True))
         figure(paired, f"Paired: both scenarios share their draws and their luck. {caption}")
-    downloads("preview", results, measure, fan, f"preview: {preview.DRAWS} draws, scale {preview.SCALE}", shown.asked)
+    downloads("", results, measure, fan, f"preview: {preview.DRAWS} draws, scale {preview.SCALE}", shown.asked)
     ledgers(shown, preview=True, caption=caption)
 
 
@@ -117,8 +117,8 @@ def figure(drawn: Drawn, caption: str, outdated: bool = False) -> None:
     )
 
 
-def downloads(key: str, results: Results, measure: str, fan: Drawn, basis: str, asked: Asked | None) -> None:
-    """What one may take along: data, picture, scenario."""
+def downloads(of: str, results: Results, measure: str, fan: Drawn, basis: str, asked: Asked | None) -> None:
+    """What one may take along: data, picture, scenario. ``of``: goes before each label, empty for the preview."""
     stem = f"{'+'.join(results.scenarios)}-{measure}"
     takes: list[tuple[str, Callable[[], str | bytes], str, str]] = [
         ("Data (CSV)", lambda: pictures.rows(results, measure, basis).to_csv(index=False), f"{stem}.csv", "text/csv"),
@@ -130,4 +130,4 @@ def downloads(key: str, results: Results, measure: str, fan: Drawn, basis: str, 
         takes.append(("Scenario (YAML)", lambda: asked.file, f"{name}.yaml", "application/yaml"))
     with st.container(horizontal=True):
         for label, data, name, mime in takes:
-            st.download_button(label, data, name, mime, key=f"{key} {label}", on_click="ignore")
+            st.download_button(f"{of}{label}", data, name, mime, on_click="ignore")

@@ -28,10 +28,10 @@ def show(measure: str) -> None:
     st.header("Stored results")
     with st.form("open results", border=False):
         st.text_input("Results folder to open", key="folder", placeholder="results/baseline")
-        if st.form_submit_button("Open"):
+        if st.form_submit_button("Open results"):
             _open(st.session_state["folder"].strip())
-    for place, folder in enumerate(folders()):
-        _show(place, folder, measure)
+    for folder in folders():
+        _show(folder, measure)
 
 
 def _open(text: str) -> None:
@@ -46,7 +46,7 @@ def _open(text: str) -> None:
     add(Path(text))
 
 
-def _show(place: int, folder: Path, measure: str) -> None:
+def _show(folder: Path, measure: str) -> None:
     st.subheader(f"{folder}")
     try:
         results = shared.read_results(folder)
@@ -60,7 +60,7 @@ def _show(place: int, folder: Path, measure: str) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         looking.figure(fan, caption)
-        looking.downloads(f"stored {place}", results, measure, fan, basis, None)
+        looking.downloads(f"{folder}: ", results, measure, fan, basis, None)
     with right:
         st.table(pictures.numbers(results, measure))
         st.caption(findings.band_note(views(results)[0]))

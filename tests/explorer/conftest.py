@@ -7,11 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, expect, sync_playwright
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests import browser as chromium
 
 PATIENCE = 120_000  # milliseconds; not a limit of the explorer, but of what a busy machine may take
+TRIES = 30
 CHART = "figure.chart:not(.outdated)"
 SMALL = {"draws": 2, "scale": 10_000}
 
@@ -26,8 +27,14 @@ class Tab:
         self.foreign: list[str] = []
         self.complaints: list[str] = []
         page.set_default_timeout(PATIENCE)
+        page.on("request", lambda request: self._see(request.url))
+        page.on("websocket", lambda socket: self._see(socket.url))
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _see(self, url: str) -> None:
+        if not url.startswith(chromium.OURS):
+            self.foreign.append(url)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -41,23 +48,39 @@ class Tab:
         return figure.locator("img").get_attribute("src") or ""
 
     def type_in(self, label: str, text: str) -> None:
+        self.rest()
         field = self.page.get_by_label(label, exact=True)
         field.fill(text)
         field.press("Enter")
 
     def choose(self, label: str, option: str) -> None:
-        self.page.get_by_label(label, exact=True).click()
-        self.page.get_by_role("option", name=option, exact=True).click()
+        """By keyboard. A list closes when the page scrolls under it, so what a person would do again is done again."""
+        self.rest()
+        field = self.page.get_by_label(label, exact=True)
+        offered = self.page.get_by_role("option", name=option, exact=True)
+        for _ in range(TRIES):
+            field.fill(option)
+            with suppress(AssertionError):
+                expect(offered).to_be_visible(timeout=PATIENCE / TRIES)
+                break
+            field.press("Escape")
+        field.press("Enter")
+        expect(field).to_have_value(option)
+
+    def rest(self) -> None:
+        """Wait until the page has nothing to do."""
+        expect(self.page.locator("[data-test-script-state=notRunning]")).to_be_visible()
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser() -> Iterator[BrowserContext]:
+    """One browser; its tabs share what it has loaded, as they do for a user."""
     path = chromium.found()
     if path is None:
         pytest.skip(chromium.NO_BROWSER)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=list(chromium.OFFLINE))
-        yield started
+        yield started.new_context(accept_downloads=True)
         started.close()
 
 
@@ -96,30 +119,18 @@ def address(stored: Path, folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_tab(browser: Browser, address: str) -> Iterator[Callable[..., Tab]]:
+def open_tab(browser: BrowserContext, address: str) -> Iterator[Callable[..., Tab]]:
     """Opens tabs; in the end none of them may have asked another machine or complained."""
-    contexts: list[BrowserContext] = []
     tabs: list[Tab] = []
 
     def opened(width: int = 1280, height: int = 900) -> Tab:
-        context = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
-        contexts.append(context)
-        tab = Tab(context.new_page())
-        tabs.append(tab)
-
-        def only_ours(route: Route) -> None:
-            if route.request.url.startswith(chromium.OURS):
-                route.continue_()
-            else:
-                tab.foreign.append(route.request.url)
-                route.abort()
-
-        context.route("**/*", only_ours)
-        tab.page.goto(address)
-        return tab
+        tabs.append(Tab(browser.new_page()))
+        tabs[-1].page.set_viewport_size({"width": width, "height": height})
+        tabs[-1].page.goto(address)
+        return tabs[-1]
 
     yield opened
-    for context in contexts:
-        context.close()
+    for tab in tabs:
+        tab.page.close()
     assert [tab.foreign for tab in tabs] == [[]] * len(tabs)
     assert [tab.complaints for tab in tabs] == [[]] * len(tabs)

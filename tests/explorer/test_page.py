@@ -63,10 +63,11 @@ def test_everything_can_be_taken_along(open_tab, tmp_path):
     tab.choose("Group of levers", "courts")
     tab.type_in("courts.order_share, exact value", "0.3")
     tab.chart("of frozen-moved (detention.beds 80000.5, courts.order_share 0.3).")
+    tab.rest()
     taken = {}
     for label in ("Data (CSV)", "Picture (SVG)", "Picture (PNG)", "Scenario (YAML)"):
         with tab.page.expect_download() as download:
-            tab.page.get_by_role("button", name=label).first.click()
+            tab.page.get_by_role("button", name=label, exact=True).click()
         taken[label] = tmp_path / download.value.suggested_filename
         download.value.save_as(taken[label])
     assert taken["Scenario (YAML)"].name == "frozen-moved.yaml"
