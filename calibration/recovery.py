@@ -1,7 +1,7 @@
 """Whether a fit recovers what is known: synthetic figures from known numbers, and how often the bands hold them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -45,9 +45,16 @@ def cases(bank: Bank, targets: Sequence[Target], unknowns: Sequence[str], rows: 
 def by_emulator(
     bank: Bank, targets: Sequence[Target], unknowns: Sequence[str], held_back: Sequence[int], settings: Sampling
 ) -> Fitter:
-    """The fit as shipped, on an emulator that has not seen the draws held back."""
+    """The fit as shipped, on an emulator that has not seen the draws held back.
+
+    The world has next to no chance; a draw of the bank that plays the world has that of its replicates, and the fit
+    is told so.
+    """
     seen = bank.some(np.setdiff1d(np.arange(len(bank.drawn)), held_back))
     stand_in = emulator.fit(seen, unknowns, [one.id for one in targets])
+    columns = [bank.points.index(one.id) for one in targets]
+    chance = seen.chance[np.ix_(columns, columns)] / bank.reported.shape[1]
+    stand_in = replace(stand_in, error=stand_in.error + chance)
 
     def fitted(case: Case, seed: int) -> np.ndarray:
         return Problem(stand_in, case.targets).draw(settings, seed).pooled[:, : len(unknowns)]
