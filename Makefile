@@ -55,8 +55,9 @@ format: .venv/everything ## Put imports and layout in order
 	@$(BIN)/ruff check --select I --fix
 	@$(BIN)/ruff format
 
-generated: .venv/everything ## Write the tables of docs/odd.md and the schema of scenarios again
+generated: .venv/everything ## Write the generated tables of docs/ and the schema of scenarios again
 	@$(BIN)/python docs/generate_tables.py
+	@$(BIN)/python -m docs.generate_dictionary
 	@$(BIN)/docketsim schema > .schema.json && mv .schema.json scenarios/scenario.schema.json
 
 docs: .venv/everything ## Build the documents as a site, with the network off
