@@ -152,6 +152,15 @@ def fill(
     return _joined([part for _, part in sorted(finished.items()) if part is not None], plan.replicates)
 
 
+def read(folder: str | Path) -> Bank:
+    """The finished bank in a folder, whatever it was made from. Raises ``StoreError``."""
+    files = sorted(Path(folder).glob("batch-*.parquet"))
+    if not files:
+        raise store.StoreError(f"{folder}: holds no bank; `docketsim calibrate` keeps one in OUT-bank")
+    parts = [store.read_columns(file) for file in files]
+    return _joined(parts, len({name.partition("#")[2] for name in parts[0] if "#" in name}))
+
+
 def _name(batch: int) -> str:
     return f"batch-{batch:04d}"
 

@@ -1,6 +1,7 @@
 """What ``docketsim calibrate`` does, once it is called."""
 
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from calibration import bank, config, fitting, writing
@@ -9,6 +10,7 @@ from calibration.fitting import Fit, Unconverged
 from sim import console, experiments, store
 from sim.experiments import OptionError
 
+LIBRARIES = ("arviz_stats", "emcee", "sklearn", "threadpoolctl")
 WITHOUT_RESULT = 1
 """Exit code where the options were right and no posterior came of them: budget used up, or not converged."""
 
@@ -17,7 +19,7 @@ def calibrate_model(
     file: Path | None, workers: int | None, resume: bool, out: Path | None, seed: int | None, accept: bool
 ) -> None:
     """Check everything, fit with progress, write, and say what came out."""
-    problems: list[str] = []
+    problems = _missing_libraries()
     chosen = None
     try:
         chosen = config.load(file)
@@ -41,8 +43,17 @@ def calibrate_model(
     except (Unconverged, bank.OutOfTime) as error:
         console.fail(str(error), WITHOUT_RESULT)
         return
+    except KeyboardInterrupt:
+        console.fail("interrupted; simulations that are finished are kept: go on with --resume", console.INTERRUPTED)
+        return
     _show(found)
     print(f"Posterior: {folder}")
+
+
+def _missing_libraries() -> list[str]:
+    absent = [name for name in LIBRARIES if find_spec(name) is None]
+    advice = "install them with `pip install 'docketsim[calibration]'`, or in a checkout `make setup`"
+    return [f"calibrate needs {', '.join(absent)}; {advice}"] if absent else []
 
 
 def _show(found: Fit) -> None:
