@@ -142,6 +142,8 @@ class Deciders(mesa.Model):
         self.academy = Academy(self, roster, self.world.officer_share[:offices].copy(), np.uint64(key))
         for number in range(offices):
             FieldOffice(self, number)
+        # Mesa 3.3 numbers agents in a register of the class that holds every model, and with it the docket, for good
+        getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
     def plan(self, week: int) -> None:
         """Headquarters, court, academy, then the offices in their order, for the weeks from ``week`` on."""
