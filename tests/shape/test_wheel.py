@@ -3,7 +3,10 @@
 import os
 import subprocess
 import sys
+import sysconfig
+import venv
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -23,6 +26,20 @@ def unpacked(tmp_path_factory):
     return folder / "unpacked"
 
 
+@pytest.fixture(scope="module")
+def installed(unpacked, tmp_path_factory) -> Path:
+    """Commands of a new environment that holds the wheel; dependencies are those of this one: nothing is fetched."""
+    place = tmp_path_factory.mktemp("environment")
+    venv.create(place)
+    python = place / "bin/python"
+    (wheel,) = unpacked.parent.glob("*.whl")
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", "--no-deps", "--no-index"]
+    subprocess.run([*pip, str(wheel)], check=True, capture_output=True)
+    (site,) = place.glob("lib/python*/site-packages")
+    (site / "dependencies.pth").write_text(sysconfig.get_path("purelib"))  # a path in it brings no checkout along
+    return place / "bin"
+
+
 def test_data_files_are_inside(unpacked):
     ours = [path for folder in ("sim", "calibration") for path in (ROOT / folder).rglob("*") if path.is_file()]
     wanted = {path.relative_to(ROOT).as_posix() for path in ours if "__pycache__" not in path.parts}
@@ -40,3 +57,32 @@ def test_commands_find_their_data_outside_the_checkout(unpacked, tmp_path, comma
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(str(unpacked))
     assert len(done.stdout.splitlines()) > 2
+
+
+EVERY_SCENARIO = """
+import sim
+from sim.scenario import shipped
+print(sim.__file__)
+for one in shipped():
+    results = sim.run(one.name, draws=1, replicates=1, scale=10_000, until="2021-02-17", workers=1)
+    assert results.scenarios == (one.name,)
+    print(one.name)
+"""
+
+
+def test_an_installed_wheel_runs_every_scenario(installed, tmp_path):
+    """Outside the checkout, from a new environment. Not compiled: that takes a minute and is the same code."""
+    plain = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"NUMBA_DISABLE_JIT": "1"}
+    run = [str(installed / "python"), "-c", EVERY_SCENARIO]
+    done = subprocess.run(run, cwd=tmp_path, env=plain, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    where, *names = done.stdout.split()
+    assert Path(where).is_relative_to(installed.parent)
+    assert sorted(names) == sorted(path.stem for path in (ROOT / "scenarios").glob("*.yaml"))
+
+
+def test_the_installed_command_finds_its_data(installed, tmp_path):
+    command = [str(installed / "docketsim"), "explain", "detention.beds"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "detention.beds" in done.stdout
