@@ -26,11 +26,12 @@ MOST_GROWTH = 1.1  # "no more", but for the noise of an allocator
 MEGABYTE = 1e6
 
 
-def plan_of(varied: dict[str, str], draws: int, scale: int = SCALE, out: Path | None = None):
+def plan_of(varied: dict[str, str], draws: int, scale: int = SCALE, parameters: str | None = None):
     """A grid around ``frozen``, one replicate."""
     from sim.sweep_options import planned
 
-    return planned("frozen", varied, None, {"draws": draws, "replicates": 1, "scale": scale}, 2, out)
+    options = {"draws": draws, "replicates": 1, "scale": scale, "parameters": parameters}
+    return planned("frozen", varied, None, options, 2, None)
 
 
 def executed(plan, workers: int, out: Path | None, branches=None) -> Seconds:
@@ -98,7 +99,7 @@ def memory(experiments: str) -> dict[str, float]:
     """Peak memory of a sweep whose model costs nothing, with its folder."""
     from benchmarks.sweep_model import nothing
 
-    plan = plan_of(VARIED, int(experiments) // 100, scale=10_000)
+    plan = plan_of(VARIED, int(experiments) // 100, scale=10_000, parameters="central")
     with tempfile.TemporaryDirectory() as folder:
         found = executed(plan, 2, Path(folder) / "out", nothing)
     unit = 1 if sys.platform == "darwin" else 1024

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Literal, NamedTuple, get_args
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from sim import calendar, calendar_sums
 from sim.calendar_sums import Periods
 from sim.measures import HEADLINE, INDEX, MEASURES, Measure
 from sim.results import Results, Trajectory, measure_named
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Grain = Literal["quarter", "week"]
 
@@ -167,6 +170,12 @@ def needs(measure: Measure) -> Sequence[str]:
 
 def _results(values: np.ndarray) -> Results:
     """Results of these values alone, for their sums over periods."""
+    return Results(values, None, _no_experiments(), {})
+
+
+@cache
+def _no_experiments() -> "pd.DataFrame":
+    """Made once: it takes as long as the sums of a measure."""
     import pandas as pd
 
-    return Results(values, None, pd.DataFrame(), {})
+    return pd.DataFrame()
