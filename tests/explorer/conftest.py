@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sy
 
 from tests import browser as chromium
 
-PATIENCE = 120_000  # milliseconds; not a limit of the explorer, but of what a busy machine may take
+PATIENCE = 300_000  # milliseconds; not a limit of the explorer, but of what a busy machine may take
 TRIES = 30
 CHART = "figure.chart:not(.outdated)"
 SMALL = {"draws": 2, "scale": 10_000}

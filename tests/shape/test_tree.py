@@ -55,7 +55,7 @@ def test_pins_are_names_and_versions_only():
 
 def required(requirements: list[str]) -> set[str]:
     """The names in a list of requirements."""
-    return {re.split("[[<>=~]", requirement)[0] for requirement in requirements} - {PROJECT["name"]}
+    return {re.split(r"[\[<>=~]", requirement)[0] for requirement in requirements} - {PROJECT["name"]}
 
 
 def test_every_dependency_has_a_reason_and_a_pin():
