@@ -141,14 +141,14 @@ def fill(
         batch = done.task.draw // BATCH
         found = open_batches.setdefault(batch, {})
         found[done.task.draw] = done
-        if len(found) == sizes[batch]:
-            finished[batch] = _columns([found[draw] for draw in sorted(found)])
-            work.keep(_name(batch), finished[batch])
-            del open_batches[batch]
+        if len(found) < sizes[batch]:
+            continue
+        finished[batch] = _columns([found[draw] for draw in sorted(found)])
+        work.keep(_name(batch), finished[batch])
+        del open_batches[batch]
         if time.monotonic() > deadline and None in finished.values():
-            raise OutOfTime(
-                sum(sizes[b] for b, part in finished.items() if part is not None), plan.draws, budget_minutes
-            )
+            ready = sum(sizes[one] for one, part in finished.items() if part is not None)
+            raise OutOfTime(ready, plan.draws, budget_minutes)
     return _joined([part for _, part in sorted(finished.items()) if part is not None], plan.replicates)
 
 
