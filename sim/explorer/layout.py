@@ -8,6 +8,7 @@ STYLE = """<style>
   .block-container { padding-top: 2rem; max-width: 84rem; }
   .lever, .lever summary, [data-testid="stCaptionContainer"] { font-size: 0.85rem; color: #595959; }
   [data-testid="stSlider"] label p { font-weight: 600; }
+  [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: #595959 !important; opacity: 1; }
   .lever { margin-bottom: 0.6rem; }
   .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   [data-testid="stTable"] :is(td, th) { padding: 0.25rem 0.5rem; font-size: 0.85rem; }
