@@ -16,10 +16,12 @@ from sim.measures import FULL_SCALE, HEADLINE, Measure
 from sim.orders import Scenario
 from sim.parameters import Posterior, sample
 from sim.sweep_plan import SweepPlan
-from sim.tables import PARQUET, ROWS_PER_GROUP
+from sim.tables import PARQUET
 
-EXPERIMENTS_PER_GROUP = 2_000
+EXPERIMENTS_PER_GROUP = 500
 """Rows of experiments.parquet that are made at a time: a hundred drawn numbers each."""
+ROWS_PER_GROUP = 200_000
+"""Rows of trajectories.parquet that are made at a time: 673 experiments by quarter, some 15 megabytes."""
 WEEKLY_AT_A_TIME = 64
 """Experiments whose weeks are summed to years at a time: half a megabyte each."""
 MOST_SUMMARISED = 24
