@@ -12,9 +12,10 @@ from calibration import predictive
 from calibration.targets import Target, TargetError
 from sim import calendar
 from sim.evidence import Prior, levers, quantities
+from sim.lever_table import lever_row
 from sim.marked_yaml import parse
 from sim.orders import Order, Scenario
-from sim.parameters import DrawsFrom
+from sim.parameters import DrawsFrom, resolve
 from sim.paths import OFFICER_SHARES
 from sim.posterior import history
 
@@ -34,9 +35,11 @@ def withheld(scenario: Scenario | None = None) -> Scenario:
     first = calendar.date_of(calendar.week_of(CUT + timedelta(days=1)))
     level = quantities()["intake.level_after_ratio"].prior
     assert level is not None
+    stated = resolve(whole, None, 0).lever
     kept: list[Order] = []
     for name, orders in whole.in_force.items():
-        before = [_stopped(order) for order in orders if order.start <= CUT]
+        path = stated[lever_row(name)]
+        before = [_stopped(order, path) for order in orders if order.start <= CUT]
         kept += before
         changes = len(orders) > 1 and name not in OFFICER_SHARES
         if before and changes and not levers()[name].choices and before[-1].value > 0:
@@ -49,14 +52,12 @@ def withheld(scenario: Scenario | None = None) -> Scenario:
     return replace(whole, name="withheld", orders=tuple(sorted(kept, key=lambda one: (one.layer, one.start))))
 
 
-def _stopped(order: Order) -> Order:
-    """A ramp that ends after the cut, as the ramp to where it was at the cut."""
-    if order.by is None or order.by <= CUT:
+def _stopped(order: Order, path: np.ndarray) -> Order:
+    """A ramp that ends after the cut, as the ramp to where its path was in the week of the cut."""
+    week = calendar.week_of(CUT)
+    if order.by is None or order.by <= CUT or order.week >= week:
         return order
-    if order.begin is None:
-        return replace(order, by=None)
-    share = (CUT - order.start).days / (order.by - order.start).days
-    return replace(order, by=CUT, value=order.begin + share * (order.value - order.begin), spread=None)
+    return replace(order, by=calendar.date_of(week), value=float(path[week]), spread=None)
 
 
 def _around(name: str, value: float, level: Prior) -> Prior:
