@@ -10,7 +10,6 @@ release = version = metadata.version("docketsim")
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.doctest"]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["images"]
-suppress_warnings = ["toc.empty_glob"]  # of pages that a glob may find and need not
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
