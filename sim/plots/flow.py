@@ -39,7 +39,7 @@ def alluvial(cohort: Cohort) -> style.Picture:
         axes.texts[0].set_text(f"{cohort.scenario}; {words.number(total)} cases, mean of {len(cohort.counts)} draws")
         axes.set_position((0.02, 0.09, 0.96, 0.77))
         axes.set_axis_off()
-        axes.set_xlim(-0.12, len(moves) + 0.62)
+        axes.set_xlim(-0.12, len(moves) + 0.8)
         axes.set_ylim(1 + _GAP * len(Place), -0.01)
         for column, move in enumerate(moves):
             _ribbons(axes, column, move, heights[column], heights[column + 1])
