@@ -5,7 +5,7 @@ from typing import NamedTuple
 import mesa
 import numpy as np
 
-from sim.cases import CLASSES, OFFICES, Line, Stock
+from sim.cases import CLASSES, OFFICES, Docket, Line, Stock
 from sim.engine.jit import kernel
 from sim.engine.servers import whole
 from sim.officers import Roster, advance
@@ -73,8 +73,15 @@ def move_hours(desk, o, flexible, beds_free, weeks):
         desk.given[task, o] = 0.0 if busy or base <= 0.0 else min(max(spare / base, 0.0), flexible)
 
 
+@kernel
+def divide_hours(desk, flexible, beds_free, weeks):
+    """All offices in their order; ``flexible``: float64[offices], what each may lend."""
+    for o in range(len(flexible)):
+        move_hours(desk, o, flexible[o], beds_free, weeks)
+
+
 class FieldOffice(mesa.Agent):
-    """Divides its officers' hours over the tasks with work in front of them."""
+    """Says how much of its officers' hours it may lend to tasks with work in front of them."""
 
     def __init__(self, model, number: int):
         super().__init__(model)
@@ -82,8 +89,7 @@ class FieldOffice(mesa.Agent):
 
     def plan(self) -> None:
         model = self.model
-        if model.week > 0:
-            move_hours(model.desk, self.number, model.flexible, model.beds_free, float(PLAN_WEEKS))
+        model.lends[self.number] = model.flexible
 
 
 class Court(mesa.Agent):
@@ -131,12 +137,13 @@ class Deciders(mesa.Model):
 
     def __init__(self, docket, roster: Roster, key: int, weeks: int):
         super().__init__(rng=0)
-        self.docket, self.world, self.weeks = docket, docket.world[0], weeks
+        self.docket, self.world, self.weeks = None, docket.world[0], weeks
         self.desk = desk_of(docket.world)
         self.scale = float(self.world.scale)
         self.priority = int(self.world.priority)
         self.flexible, self.beds_free, self.week = 0.0, False, 0
         offices = int(self.world.offices)
+        self.lends = np.zeros(offices)
         Headquarters(self)
         Court(self)
         self.academy = Academy(self, roster, self.world.officer_share[:offices].copy(), np.uint64(key))
@@ -145,7 +152,15 @@ class Deciders(mesa.Model):
         # Mesa 3.3 numbers agents in a register of the class that holds every model, and with it the docket, for good
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
-    def plan(self, week: int) -> None:
-        """Headquarters, court, academy, then the offices in their order, for the weeks from ``week`` on."""
+    def plan(self, docket: Docket, week: int) -> None:
+        """Headquarters, court, academy, then the offices in their order, for the weeks from ``week`` on.
+
+        The docket is held only while they plan: agents and model refer to each other, and a run should be forgotten
+        when nobody holds it, not when Python looks for such circles.
+        """
+        self.docket = docket
         self.week = self.world.week = week
         self.agents.do("plan")
+        if week > 0:
+            divide_hours(self.desk, self.lends, self.beds_free, float(PLAN_WEEKS))
+        self.docket = None

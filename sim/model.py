@@ -283,7 +283,7 @@ class Run:
         until = self.weeks if until is None else min(until, self.weeks)
         while self.week < until:
             if self.week % PLAN_WEEKS == 0:
-                self._deciders.plan(self.week)
+                self._deciders.plan(self.docket, self.week)
             stop = min(self.week - self.week % PLAN_WEEKS + PLAN_WEEKS, until)
             run_weeks(*self.docket, self.history, self.week, stop)
             self.week = stop

@@ -132,8 +132,8 @@ def after(change: Callable) -> Callable[[Callable], Callable]:
     return plant
 
 
-def lend_training(desk, o, *_):
-    desk.given[Task.DOCKET, o] = desk.taking[Task.TRAINING, o] = 1.0
+def lend_training(desk, *_):
+    desk.given[Task.DOCKET, 0] = desk.taking[Task.TRAINING, 0] = 1.0
 
 
 def forget_local_arrest(w, c, slot, *_):
@@ -204,7 +204,7 @@ COURT_AND_SUPERVISION = {
     "enrolment: not counted": Fault(moves, "enrol", uncounted(Flow.ENROLMENTS)),
     "devices: lost and not counted": Fault(moves, "lose_device", uncounted(Flow.DEVICES_LOST)),
     "hours: twice the officers": Fault(model, "set_hours", after(lambda w: w.hours.__imul__(2.0))),
-    "offices: hours of training are lent": Fault(deciders, "move_hours", after(lend_training)),
+    "offices: hours of training are lent": Fault(deciders, "divide_hours", after(lend_training)),
     "officers: seats do not bind": Fault(officers, "train", without(Lever.HIRING_ACADEMY_SEATS)),
     "officers: target does not bind": Fault(officers, "select", without(Lever.HIRING_TARGET)),
     "officers: hires not counted": Fault(officers, "advance", after(no_hires)),

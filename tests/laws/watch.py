@@ -93,7 +93,7 @@ def watch(
     before = snapshot(docket)
     for week in range(weeks):
         if week % PLAN_WEEKS == 0:
-            deciders.plan(week)
+            deciders.plan(docket, week)
         run_weeks(*docket, history, week, week + 1)
         after = snapshot(docket)
         sight = Sight(week, before, after, docket)
