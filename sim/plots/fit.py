@@ -11,6 +11,7 @@ LINE_INCHES = 0.3
 EDGE_INCHES = 1.3
 PANELS_A_ROW = 4
 PANEL_INCHES = 1.6
+SMALL = 7.0
 WIDEST = 0.4  # of a published number: what lies farther off is cut, and its band runs to the edge
 
 Row = dict[str, str]
@@ -64,11 +65,11 @@ def densities(rows: Sequence[Row]) -> style.Picture:
             axes.set_yticks([])
             axes.set_ylim(bottom=0)
             ends = [float(value[place]) for place in (len(value) // 4, 3 * len(value) // 4)]
-            axes.set_xticks(ends, [words.number(end) for end in ends])
+            axes.set_xticks(ends, [words.number(end) for end in ends], fontsize=SMALL)
             axes.grid(visible=False)
             group, _, noun = name.partition(".")
             noun, _, day = noun.partition("@")
-            axes.set_title(f"{group}\n{noun} {day}".strip(), fontsize=7, loc="left")
+            axes.set_title(f"{group}\n{noun} {day}".strip(), fontsize=SMALL, loc="left", pad=3)
     return picture
 
 
