@@ -113,7 +113,7 @@ def _span(period: str, end: date, problems: list[str]) -> tuple[date, date] | No
 
 def _unknown_period(period: str, known: list[str], end: date) -> str:
     if re.fullmatch(r"(FY|CY)\d{4}|\d{4}-(Q[1-4]|0[1-9]|1[0-2])", period.upper()):
-        return f"{period} lies outside {calendar.INFORMATION_DATE}, when levers are set, to {end - DAY}, the end of the run"
+        return f"{period} lies outside {calendar.INFORMATION_DATE}, when levers are set, to {end - DAY}, the last day"
     if re.fullmatch(r"\d{4}", period):
         return f"{period} is no period; write FY{period} (to 30 September) or CY{period} (to 31 December)"
     near = get_close_matches(period.upper(), known, 1)
