@@ -23,18 +23,24 @@ def check(folder: Path) -> None:
 
 
 def write(fit: "Fit", folder: Path) -> None:
-    """posterior.parquet, each table as CSV, and manifest.json. The same fit gives the same bytes."""
+    """posterior.parquet, each table and the ledger of claims as CSV, and manifest.json.
+
+    The same fit gives the same bytes.
+    """
     import io
 
     import pyarrow as pa
     import pyarrow.parquet as pq
+
+    from calibration.ledger import claims
 
     columns = dict(zip(fit.posterior.names, fit.posterior.rows.T, strict=True))
     data = io.BytesIO()
     pq.write_table(pa.table(columns), data, compression="zstd")
     with store.Folder(folder, form=store.POSTERIOR_FORMAT) as target:
         target.add_bytes(TABLE, data.getvalue())
-        for name, table in fit.tables.items():
+        beside = {"claims": claims()}  # for the page of the report; the fit is over and never saw them
+        for name, table in (fit.tables | beside).items():
             target.add_text(f"{name}.csv", table.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
         target.describe(fit.manifest)
 

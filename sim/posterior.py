@@ -20,7 +20,7 @@ from sim.orders import Scenario
 from sim.parameters import DrawsFrom, Posterior
 
 TABLE = "posterior.parquet"
-SHOWN = ("fit", "contraction", "densities", "left_out", "held_out", "shares")
+SHOWN = ("fit", "contraction", "densities", "left_out", "held_out", "shares", "claims")
 """Tables of a fit that results carry along, so that their report can show it."""
 CHOICES = ("posterior", "prior", "central")
 NEAREST = 2

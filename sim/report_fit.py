@@ -37,6 +37,7 @@ def page(results: Results, folder: Folder) -> dict[str, Any]:
         shown["left_out"] = [_left_out(row) for row in tables.get("left_out", [])]
         shown["held_out"] = [_held_out(row) for row in tables.get("held_out", [])]
         shown["shares"] = [_share(row) for row in tables.get("shares", [])]
+    shown["claims"] = tables.get("claims", [])
     return shown
 
 
