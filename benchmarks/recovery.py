@@ -41,7 +41,8 @@ def by_abc(bank: Bank, unknowns: tuple[str, ...], held_back: range, simulations:
         np.random.seed(seed)  # noqa: NPY002 - pyABC draws from numpy's global generator
         likelihood = Likelihood(case.targets)
         weighed = likelihood.weight > 0
-        middle = np.where(np.isfinite(likelihood.high), (likelihood.low + likelihood.high) / 2, likelihood.low)
+        middle = (likelihood.low + likelihood.high) / 2
+        middle = np.where(np.isfinite(middle), middle, [one.published for one in case.targets])
 
         def model(place: dict[str, float]) -> dict[str, np.ndarray]:
             mean = world.mean(np.array([[place[name] for name in names]]))[0]

@@ -87,6 +87,7 @@ def run_scenarios(
             progress=progress,
         )
     show_summary(results)
+    print(f"Draws: {posterior.in_words(posterior.of(results.manifest))}.")
     print(f"Report: {folder / 'report.html'}")
 
 
