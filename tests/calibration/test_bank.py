@@ -1,5 +1,9 @@
 """A bank that is broken off goes on, whoever works on it; one made from something else is refused."""
 
+import subprocess
+import sys
+import time
+
 import numpy as np
 import pytest
 
@@ -70,3 +74,19 @@ def test_deviates_of_a_bank_are_those_of_its_priors(tmp_path, small_batches):
         again = [priors[name].place(priors[name].quantile(u)) for u in (0.05, 0.5, 0.95)]
         assert again == pytest.approx([-1.645, 0.0, 1.645], abs=1e-3)
     assert np.abs(found.places).max() < 5
+
+
+BROKEN_OFF = """
+from calibration import bank
+bank.BATCH = 2
+bank.fill(bank.plan_of(6, 2, 10_000, 3), {folder!r}, 1, False, 10.0)
+"""
+
+
+def test_a_killed_process_leaves_a_bank_that_goes_on(tmp_path, small_batches):
+    process = subprocess.Popen([sys.executable, "-c", BROKEN_OFF.format(folder=str(tmp_path / "bank"))])
+    while process.poll() is None and not (tmp_path / "bank" / "batch-0000.parquet").exists():
+        time.sleep(0.01)
+    process.kill()
+    process.wait()
+    assert same(fill(tmp_path / "bank", resume=True), fill(tmp_path / "whole"))
