@@ -136,7 +136,7 @@ def test_a_failure_in_the_middle_leaves_the_former_folder(folder):
 
 def test_a_disk_that_refuses_at_the_end_leaves_the_former_folder(folder, monkeypatch):
     before = contents(folder)
-    monkeypatch.setattr(store, "_flush", lambda path: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    monkeypatch.setattr(store, "flush", lambda path: (_ for _ in ()).throw(OSError(28, "No space left on device")))
     with pytest.raises(store.StoreError, match="no space left on device"):
         write(folder, results(scenarios=("surge",)))
     assert contents(folder) == before
