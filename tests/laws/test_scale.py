@@ -35,10 +35,15 @@ def bias(measure, scale, finer, replicates):
     return coarse.mean(axis=0) / fine - 1.0, 3.0 * noise / fine
 
 
+def owned_up(measure):
+    """What the report says of the bias of a measure."""
+    return SCALE_BIAS.get(measure, (0.0, ""))[0]
+
+
 @pytest.mark.parametrize("measure", HEADLINE)
 def test_scale_100_against_scale_10(measure):
     found, noise = bias(measure, 100, 10, 1)
-    most = max(MOST, 1.25 * abs(SCALE_BIAS.get(measure, 0.0)))  # what the report owns up to, and a quarter more
+    most = max(MOST, 1.25 * abs(owned_up(measure)))  # what the report owns up to, and a quarter more
     assert (np.abs(found) <= most + noise).all(), dict(zip(PERIODS, found.round(4), strict=True))
 
 
@@ -46,7 +51,7 @@ def test_scale_100_against_scale_10(measure):
 @pytest.mark.parametrize("measure", HEADLINE)
 def test_scale_100_against_full_scale(measure):
     found, noise = bias(measure, 100, 1, 1)
-    most = max(MOST, 1.25 * abs(SCALE_BIAS.get(measure, 0.0)))
+    most = max(MOST, 1.25 * abs(owned_up(measure)))
     assert (np.abs(found) <= most + noise).all(), dict(zip(PERIODS, found.round(4), strict=True))
 
 
