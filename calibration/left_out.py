@@ -34,13 +34,13 @@ def table(
         if not target.is_fitted:
             continue
         log_weights, pareto_k = _smoothed(each[:, k])
-        others = Problem(emulator, [*targets[:k], *targets[k + 1 :]])
         if pareto_k <= WORST_PARETO_K:
             taken = _resampled(log_weights, len(places))
             truth, method = problem.expected(places)[taken, k], "reweighted"
         else:
+            others = Problem(emulator, targets, unseen=[k])
             drawn = others.draw(settings, seed + k + 1).some(len(places))
-            truth, method = _with_errors(emulator, target, drawn, seed + k + 1), "fitted again"
+            truth, method = others.expected(drawn)[:, k], "fitted again"
         naive = [one for one in targets if one.measure == target.measure and one.as_of < target.as_of and not one.since]
         rows.append(
             {
@@ -71,11 +71,3 @@ def _resampled(log_weights: np.ndarray, number: int) -> np.ndarray:
     weights = np.exp(log_weights - log_weights.max())
     steps = np.cumsum(weights) / weights.sum()
     return np.minimum(np.searchsorted(steps, (np.arange(number) + 0.5) / number), number - 1)
-
-
-def _with_errors(emulator: Emulator, target: Target, places: np.ndarray, seed: int) -> np.ndarray:
-    """What the figure would be at draws of a fit that did not see it: its own error and other numbers at random."""
-    k = emulator.points.index(target.id)
-    mean = emulator.mean(places[:, : len(emulator.unknowns)])[:, k]
-    chance = np.random.default_rng([seed, k]).standard_normal(len(mean))
-    return mean + chance * np.sqrt(emulator.covariance[k, k])

@@ -21,10 +21,11 @@ class Problem:
     Numbers that are not fitted move several figures together (the docket of 2024 with that of 2025), and so does the
     emulator's error. Both are rotated into independent standard normal factors that are drawn along; without them a
     figure would count twice.
-    A place is the deviates of the unknowns, then those of the factors.
+    A place is the deviates of the unknowns, then those of the factors. ``unseen``: places in ``targets`` of figures
+    that are predicted from the others and do not count.
     """
 
-    def __init__(self, emulator: Emulator, targets: Sequence[Target]) -> None:
+    def __init__(self, emulator: Emulator, targets: Sequence[Target], unseen: Sequence[int] = ()) -> None:
         self.emulator = emulator
         self.targets = tuple(targets)
         self._columns = [emulator.points.index(one.id) for one in targets]
@@ -37,6 +38,7 @@ class Problem:
         self._factors = (directions[:, :number] * np.sqrt(sizes[:number])).T * own
         left = np.diag(between) - (self._factors**2).sum(axis=0)
         self.likelihood = Likelihood(targets, np.where(fitted, np.maximum(left, 0.0), 0.0))
+        self.likelihood.weight[list(unseen)] = 0.0
 
     @property
     def dimensions(self) -> int:
