@@ -12,7 +12,7 @@ from sim.view import YEAR, Band, View, mean, ratio
 Changes = dict[str, float | str]
 
 SCALE_BIAS = {
-    "untouched_year": (-0.035, "after August 2025"),
+    "untouched_year": (-0.06, "after August 2025"),
     "detained": (-0.035, "from 2024 to August 2025"),
     "removals": (-0.025, "from 2024 to August 2025"),
 }
