@@ -2,7 +2,9 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
@@ -71,13 +73,17 @@ def run(
     plan = plan_of(scenario, draws, replicates, scale, seed, until, workers, set, delivery, by_office, out, parameters)
     from sim import model
 
-    results = execute(plan, model.run, workers, progress, overrides=set, delivery=delivery)
-    if out is not None:
-        from sim import report
+    with ThreadPoolExecutor(1) as beside:
+        if out is not None:
+            beside.submit(import_module, "sim.report")  # pictures take a second to load; workers are busy meanwhile
+        results = execute(plan, model.run, workers, progress, overrides=set, delivery=delivery)
+        if out is not None:
+            from sim import report
 
-        with store.Folder(out) as folder:
-            folder.write_tables(results)
-            report.write(results, folder)
+            with store.Folder(out) as folder:
+                tables = beside.submit(folder.write_tables, results)
+                report.write(results, folder)
+                tables.result()
     return results
 
 
