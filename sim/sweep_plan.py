@@ -133,7 +133,8 @@ class SweepPlan:
         first[np.unique(self.addresses, return_index=True)[1]] = True
         wanted = (open_ones & first).reshape(self.cells, self.plan.draws, self.plan.replicates)
         groups = max(int(wanted.any(axis=0).sum()), 1)
-        size = -(-int(wanted.sum()) // max(groups, workers * TASKS_PER_WORKER))
+        balanced = workers * TASKS_PER_WORKER if workers > 1 else 1  # nobody waits for a single worker
+        size = -(-int(wanted.sum()) // max(groups, balanced))
         size = min(max(size, FEWEST_IN_TASK), MOST_IN_TASK)
         for draw in range(self.plan.draws):
             for replicate in range(self.plan.replicates):
