@@ -15,7 +15,7 @@ from sim.measures import BY_OFFICE, MEASURES
 from sim.orders import Scenario
 from sim.parameters import DrawsFrom, Posterior
 from sim.pool import ExperimentError, Plan, Progress, Simulate
-from sim.results import Results, as_date
+from sim.results import Results, Trajectory, as_date
 
 __all__ = ["DRAWS", "REPLICATES", "SCALE", "ExperimentError", "OptionError", "execute", "plan_of", "run"]
 
@@ -71,12 +71,10 @@ def run(
     replicates = REPLICATES if replicates is None else replicates
     workers = cores() if workers is None else workers
     plan = plan_of(scenario, draws, replicates, scale, seed, until, workers, set, delivery, by_office, out, parameters)
-    from sim import model
-
     with ThreadPoolExecutor(1) as beside:
         if out is not None:
             beside.submit(import_module, "sim.report")  # pictures take a second to load; workers are busy meanwhile
-        results = execute(plan, model.run, workers, progress, overrides=set, delivery=delivery)
+        results = execute(plan, simulate, workers, progress, overrides=set, delivery=delivery)
         if out is not None:
             from sim import report
 
@@ -85,6 +83,13 @@ def run(
                 report.write(results, folder)
                 tables.result()
     return results
+
+
+def simulate(*arguments: Any) -> Trajectory:
+    """``sim.model.run``, loaded by the process that runs it only."""
+    from sim import model
+
+    return model.run(*arguments)
 
 
 def plan_of(
