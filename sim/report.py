@@ -1,6 +1,5 @@
 """The report: one page that stands alone, from stored results only."""
 
-import base64
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ from sim import (
     comparison,
     explain,
     findings,
+    page_parts,
     posterior,
     report_fit,
     report_texts,
@@ -57,7 +57,7 @@ def write(results: Results, folder: Folder, previous: Results | None = None) -> 
     ``previous``: results of an earlier projection, to be compared with.
     """
     sections = [_section(view, folder) for view in views(results)]
-    page = _template().render(
+    page = page_parts.template(PAGE).render(
         title=", ".join(results.scenarios),
         sections=sections,
         compared=None if previous is None else comparison.compared(results, previous),
@@ -103,10 +103,8 @@ def _section(view: View, folder: Folder) -> dict[str, Any]:
 
 def _stored(folder: Folder, view: View, name: str, caption: str, alt: str, picture: style.Picture) -> dict[str, str]:
     """Put the picture beside the report, and into it."""
-    data = style.to_svg(picture)
-    folder.add_bytes(f"figures/{view.scenario}-{name}.svg", data)
-    inline = base64.b64encode(data).decode("ascii")
-    return {"name": name, "caption": caption, "alt": alt, "data": f"data:image/svg+xml;base64,{inline}"}
+    shown = page_parts.illustration(folder, f"{view.scenario}-{name}", alt, picture)
+    return {"name": name, "caption": caption} | shown
 
 
 def _headline(view: View) -> list[dict[str, Any]]:
@@ -183,11 +181,3 @@ def _made(results: Results) -> list[tuple[str, str]]:
         ("levers set by hand", f"{overrides} (delivery {manifest['delivery']})"),
         ("versions", versions),
     ]
-
-
-def _template() -> Any:
-    """The page, with what comes from files escaped."""
-    import jinja2
-
-    loader = jinja2.PackageLoader("sim")
-    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(PAGE)

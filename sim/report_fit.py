@@ -1,12 +1,11 @@
 """The page of a report about the fit behind its draws: from what the results carry along, and nothing else."""
 
-import base64
 from collections.abc import Mapping
 from typing import Any
 
 from sim import posterior, words
+from sim.page_parts import illustration
 from sim.plots import fit as pictures
-from sim.plots import style
 from sim.results import Results
 from sim.store import Folder
 
@@ -26,8 +25,8 @@ def page(results: Results, folder: Folder) -> dict[str, Any]:
         rows = tables["fit"]
         alt = f"{_held(rows)} of {len(_weighed(rows))} fitted figures lie inside their 90 percent band."
         shown["pictures"] = [
-            _stored(folder, "fit-figures", alt, pictures.dots_and_bands(rows)),
-            _stored(folder, "fit-densities", _taught(tables), pictures.densities(tables["densities"])),
+            illustration(folder, "fit-figures", alt, pictures.dots_and_bands(rows)),
+            illustration(folder, "fit-densities", _taught(tables), pictures.densities(tables["densities"])),
         ]
         shown["summary"] = [alt, _taught(tables)]
         shown["figures"] = [_figure(row) for row in rows]
@@ -45,12 +44,6 @@ def _note(said: Mapping[str, Any]) -> str:
     if said["kind"] != "posterior":
         return _PRIORS if said["kind"] == "prior" else _CENTRAL
     return "" if "fit" in said.get("tables", {}) else _BARE
-
-
-def _stored(folder: Folder, name: str, alt: str, picture: style.Picture) -> dict[str, str]:
-    data = style.to_svg(picture)
-    folder.add_bytes(f"figures/{name}.svg", data)
-    return {"alt": alt, "data": f"data:image/svg+xml;base64,{base64.b64encode(data).decode('ascii')}"}
 
 
 def _weighed(rows: list[Row]) -> list[Row]:

@@ -1,13 +1,12 @@
 """The report of a sweep: what was varied, what came of it in the last whole fiscal year, and what failed."""
 
-import base64
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from sim import words
+from sim import page_parts, words
 from sim.measures import HEADLINE
-from sim.plots import style, surfaces
+from sim.plots import surfaces
 from sim.results import measure_named
 from sim.store import Folder
 from sim.sweep_tables import LastYear
@@ -23,7 +22,7 @@ def write(folder: Folder, manifest: Mapping[str, Any], last: LastYear, errors: M
     """Write report.html and figures/. The same sweep gives the same bytes."""
     shown = [name for name in HEADLINE if name in last.bands] or list(last.bands)
     names = list(last.scenarios)
-    page = _template().render(
+    page = page_parts.template(PAGE).render(
         title=manifest["design"]["name"] or ", ".join(names),
         because=manifest["design"]["because"],
         manifest=manifest,
@@ -56,11 +55,8 @@ def _pictures(folder: Folder, last: LastYear, name: str) -> list[dict[str, str]]
     """The pictures of one measure, put beside the report and into it."""
     found = []
     for which, picture in surfaces.pictures(surface_of(last, name)).items():
-        data = style.to_svg(picture)
-        folder.add_bytes(f"figures/{name}{'-' if which else ''}{which}.svg", data)
-        inline = base64.b64encode(data).decode("ascii")
         alt = f"{name.replace('_', ' ')} {which} in {last.label}".replace("  ", " ")
-        found.append({"alt": alt, "data": f"data:image/svg+xml;base64,{inline}"})
+        found.append(page_parts.illustration(folder, f"{name}{'-' if which else ''}{which}", alt, picture))
     return found
 
 
@@ -69,11 +65,3 @@ def surface_of(last: LastYear, measure: str) -> surfaces.Surface:
     bands = last.bands[measure].reshape(len(last.scenarios), len(last.points), -1)
     few = slice(MOST_SCENARIOS if last.names else None)
     return surfaces.Surface(measure, last.label, last.scenarios[few], last.names, last.points, bands[few])
-
-
-def _template() -> Any:
-    """The page, with what comes from files escaped."""
-    import jinja2
-
-    loader = jinja2.PackageLoader("sim")
-    return jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True).get_template(PAGE)

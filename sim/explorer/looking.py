@@ -1,6 +1,5 @@
 """The preview: pictures, numbers and downloads, never without saying what they were made for."""
 
-import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
@@ -13,6 +12,7 @@ from sim.explorer import pictures, preview, shared
 from sim.explorer.asking import Asked
 from sim.explorer.pictures import Drawn
 from sim.measures import HEADLINE, MEASURES
+from sim.page_parts import data_of
 from sim.plots import fans
 from sim.results import Results, measure_named
 from sim.view import views
@@ -109,10 +109,9 @@ def ledgers(shown: Shown, preview: bool, caption: str) -> None:
 
 def figure(drawn: Drawn, caption: str, outdated: bool = False) -> None:
     """A picture with its text alternative and what it was made for."""
-    data = base64.b64encode(drawn.svg).decode("ascii")
     kind = "chart outdated" if outdated else "chart"
     st.html(
-        f'<figure class="{kind}"><img alt="{escape(drawn.alt)}" src="data:image/svg+xml;base64,{data}">'
+        f'<figure class="{kind}"><img alt="{escape(drawn.alt)}" src="{data_of(drawn.svg)}">'
         f"<figcaption>{escape(caption)}</figcaption></figure>"
     )
 
