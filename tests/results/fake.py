@@ -52,8 +52,8 @@ def killed(resolved, seed, draw, replicate, scale, weeks, by_office):
 
 
 def slow(resolved, seed, draw, replicate, scale, weeks, by_office):
-    """A model that says that it has begun, and never ends by itself."""
-    Path(os.environ["FAKE_STARTED"]).write_text(str(os.getpid()))
+    """A model that says that it has begun, each process by a file of its name, and never ends by itself."""
+    (Path(os.environ["FAKE_STARTED"]) / str(os.getpid())).touch()
     time.sleep(3600)
 
 

@@ -179,24 +179,25 @@ def test_a_script_needs_no_guard(tmp_path):
 
 
 def test_ctrl_c_ends_every_process(tmp_path):
-    script = tmp_path / "script.py"
+    script, started = tmp_path / "script.py", tmp_path / "started"
+    started.mkdir()
     heard = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)  # a background shell ignores it\n"
     script.write_text(heard + UNGUARDED.format(model="slow"))
     running = subprocess.Popen(
         [sys.executable, script],
-        env=os.environ | {"PYTHONPATH": str(ROOT), "FAKE_STARTED": str(tmp_path / "started")},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "FAKE_STARTED": str(started)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    while running.poll() is None and not (tmp_path / "started").exists():
+    while running.poll() is None and not list(started.iterdir()):
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
     out, errors = running.communicate(timeout=60)
     assert b"done" not in out
     assert b"KeyboardInterrupt" in errors
-    worker = int((tmp_path / "started").read_text())
-    with pytest.raises(ProcessLookupError):
-        os.kill(worker, 0)
+    for worker in started.iterdir():
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(worker.name), 0)
 
 
 def test_results_survive_a_summary(tmp_path):
