@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sy
 
 from tests import browser as chromium
 
-PATIENCE = 300_000  # milliseconds; not a limit of the explorer, but of what a busy machine may take
+PATIENCE = 30_000  # milliseconds of waiting for one step
 DRAWN = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 """Wait until the page is drawn as it is now, and has told of its scrolling."""
 CHART = "figure.chart:not(.outdated)"
@@ -21,10 +21,11 @@ expect.set_options(timeout=PATIENCE)
 
 
 class Tab:
-    """A tab of the explorer, and everything it asked for and complained of."""
+    """A tab of the explorer, and everything it asked for and complained of. ``picture``: its file, if a test fails."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, picture: Path) -> None:
         self.page = page
+        self.picture = picture
         self.foreign: list[str] = []
         self.complaints: list[str] = []
         page.set_default_timeout(PATIENCE)
@@ -118,12 +119,28 @@ def address(stored: Path, folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_tab(browser: BrowserContext, address: str) -> Iterator[Callable[..., Tab]]:
+def tabs() -> list[Tab]:
+    """The tabs that a test has opened."""
+    return []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Function) -> Iterator[None]:
+    """A test that fails tells what it waited for; this adds a picture of each of its tabs, and where it is."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for tab in item.funcargs.get("tabs", []):
+            tab.page.screenshot(path=tab.picture)
+            report.sections.append(("Picture of the page", str(tab.picture)))
+    return report
+
+
+@pytest.fixture
+def open_tab(browser: BrowserContext, address: str, tabs: list[Tab], tmp_path: Path) -> Iterator[Callable[..., Tab]]:
     """Opens tabs; in the end none of them may have asked another machine or complained."""
-    tabs: list[Tab] = []
 
     def opened(width: int = 1280, height: int = 900) -> Tab:
-        tabs.append(Tab(browser.new_page()))
+        tabs.append(Tab(browser.new_page(), tmp_path / f"tab {len(tabs) + 1}.png"))
         tabs[-1].page.set_viewport_size({"width": width, "height": height})
         tabs[-1].page.goto(address)
         return tabs[-1]
