@@ -80,11 +80,17 @@ def _name(base: Scenario) -> str | None:
     """What the scenario with its levers is called; None while that is no name."""
     if not moving.settings():
         return base.name
-    name = st.text_input("Name of your scenario", f"{base.name}-moved", key="name").strip()
+    st.session_state["name"] = st.session_state.get("own name") or f"{base.name}-moved"
+    name = st.text_input("Name of your scenario", key="name", on_change=_take_name).strip()
     faults = chosen.name_faults(name)
     for fault in faults:
         st.error(f"Name of your scenario: {fault}")
     return None if faults else name
+
+
+def _take_name() -> None:
+    """A name was typed: it stays, whatever scenario it is given to. An emptied field goes back to the usual one."""
+    st.session_state["own name"] = st.session_state["name"].strip()
 
 
 def _compared(reference: str, base: Scenario) -> tuple[Scenario, ...] | None:

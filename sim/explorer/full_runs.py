@@ -27,9 +27,11 @@ def show(asked: Asked) -> None:
 
 
 def _offer(asked: Asked) -> None:
+    st.session_state.setdefault("draws", str(experiments.DRAWS))
+    st.session_state.setdefault("scale", str(experiments.SCALE))
     few, fewer = st.columns(2)
-    draws = few.text_input("Draws", str(experiments.DRAWS), key="draws")
-    scale = fewer.text_input("Scale: keep one case in", str(experiments.SCALE), key="scale")
+    draws = few.text_input("Draws", key="draws")
+    scale = fewer.text_input("Scale: keep one case in", key="scale")
     if not asked.scenarios:
         st.button("Run it properly", disabled=True)
         return

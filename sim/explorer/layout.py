@@ -21,9 +21,14 @@ STYLE = """<style>
 </style>"""
 
 
+KEPT = ("scenario path", "compare", "compare path", "group", "draws", "scale")
+"""Widgets that a redraw may leave out: those below a scenario that cannot be read, or beside a run under way."""
+
+
 def show() -> None:
     """Everything, for one tab."""
     st.set_page_config(page_title="docketsim explorer", layout="wide")
+    _keep_choices()
     st.html(STYLE)
     st.title("docketsim explorer")
     st.markdown(
@@ -38,3 +43,10 @@ def show() -> None:
         looking.show(asked, measure)
         full_runs.show(asked)
     stored.show(measure)
+
+
+def _keep_choices() -> None:
+    """Hold on to what was chosen: Streamlit forgets it when a redraw leaves its widget out, unless it is set anew."""
+    for key in KEPT:
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]

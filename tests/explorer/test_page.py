@@ -112,6 +112,23 @@ def test_wrong_files_folders_and_names_are_told(open_tab, tmp_path):
     expect(tab.page.locator(ERROR, has_text="../x has other than letters")).to_be_visible()
 
 
+def test_choices_stay_while_a_scenario_cannot_be_shown(open_tab):
+    tab = open_tab()
+    tab.type_in("detention.beds, exact value", "60000")
+    tab.type_in("Name of your scenario", "mine")
+    tab.choose("Compare with", "the same without your levers")
+    tab.choose("Group of levers", "courts")
+    tab.choose("Scenario", "a file of your own")
+    expect(tab.page.locator(ERROR, has_text="Type the path of a scenario file")).to_be_visible()
+    expect(tab.page.get_by_label("Compare with", exact=True)).to_have_count(0)
+    tab.choose("Scenario", "hire-10k")
+    tab.chart("of mine (detention.beds 60000) and hire-10k.")
+    expect(tab.page.get_by_label("Group of levers", exact=True)).to_have_value("courts")
+    tab.page.get_by_role("button", name="Put back detention.beds = 60000").press("Enter")
+    tab.chart("of hire-10k.")
+    expect(tab.page.get_by_label("Compare with", exact=True)).to_have_value("nothing")
+
+
 def test_two_scenarios_are_compared_in_pairs(open_tab):
     tab = open_tab()
     tab.choose("Measure", "Removals")
