@@ -96,8 +96,8 @@ def default_run(found: dict[int, dict[str, float]]) -> list[Row]:
 
 def reference(found: dict[int, dict[str, float]]) -> Row:
     """Case-weeks a second of the reference model, and how many times as many the engine does."""
-    from sim.measures import INDEX
-    from tests.reference import model, world
+    from sim.results.measures import INDEX
+    from tests.model.reference import model, world
 
     kept = []
     resolved = world.scarce()

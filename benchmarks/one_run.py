@@ -15,10 +15,10 @@ SCENARIO = "frozen"
 
 def main(scale: int, repeats: int) -> dict[str, float]:
     """Measure; the first run is small, so that the peak is that of the run asked for."""
-    from sim.measures import INDEX
-    from sim.model import WEEKS, run
-    from sim.parameters import resolve
-    from sim.scenario import load_scenario
+    from sim.model.run import WEEKS, run
+    from sim.parameters.resolve import resolve
+    from sim.results.measures import INDEX
+    from sim.scenario.files import load_scenario
 
     resolved = resolve(load_scenario(SCENARIO), None, 0)
     first = timed(lambda: run(resolved, 0, 0, 0, max(scale, 1000), WEEKS))

@@ -18,9 +18,9 @@ Z90 = 1.645
 def values(draws: int, replicates: int, parameters: str) -> np.ndarray:
     """Removals from the information date to the end: float64[scenarios, runs]."""
     from sim import calendar
-    from sim.ensemble import Point
-    from sim.questions import Settings
-    from sim.readings import Readings, reading
+    from sim.experiments.runs import Point
+    from sim.questions.answer import Settings
+    from sim.results.reading import Readings, reading
 
     settings = Settings(draws=draws, replicates=replicates, scale=SCALE, parameters=parameters)
     plan = settings.plan([BASE, OTHER])

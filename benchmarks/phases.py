@@ -52,9 +52,9 @@ class TimedWeeks:
 
 def measure(scale: int) -> tuple[dict[str, float], float]:
     """Process seconds by phase of one replicate, and of the same replicate undivided."""
-    from sim import model
-    from sim.parameters import resolve
-    from sim.scenario import load_scenario
+    from sim.model import run as model
+    from sim.parameters.resolve import resolve
+    from sim.scenario.files import load_scenario
 
     resolved = resolve(load_scenario("frozen"), None, 0)
     undivided = model.run_weeks

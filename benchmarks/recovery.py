@@ -12,12 +12,13 @@ from pathlib import Path
 
 import numpy as np
 
-from calibration import bank as banks
-from calibration import config, emulator, recovery
-from calibration.bank import Bank
-from calibration.likelihood import Likelihood
-from calibration.settings import Sampling
-from calibration.targets import targets
+from calibration.checks import recovery
+from calibration.fitting import bank as banks
+from calibration.fitting import config, emulator
+from calibration.fitting.bank import Bank
+from calibration.fitting.likelihood import Likelihood
+from calibration.fitting.settings import Sampling
+from calibration.fitting.targets import targets
 
 SETTINGS = Sampling(ensembles=2, walkers=72, warmup=500, steps=1200, thin=4)
 """Shorter than the shipped fit: one of many."""

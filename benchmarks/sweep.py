@@ -28,7 +28,7 @@ MEGABYTE = 1e6
 
 def plan_of(varied: dict[str, str], draws: int, scale: int = SCALE, parameters: str | None = None):
     """A grid around ``frozen``, one replicate."""
-    from sim.sweep_options import planned
+    from sim.experiments.options import planned
 
     options = {"draws": draws, "replicates": 1, "scale": scale, "parameters": parameters}
     return planned("frozen", varied, None, options, 2, None)
@@ -36,10 +36,10 @@ def plan_of(varied: dict[str, str], draws: int, scale: int = SCALE, parameters: 
 
 def executed(plan, workers: int, out: Path | None, branches=None) -> Seconds:
     """Wall and process time of a sweep, its workers' included."""
-    from sim import sweeps
+    from sim.experiments import sweep
 
     before = _children()
-    own = timed(lambda: sweeps.execute(plan, sweeps.crew_of(workers, None), out, None, branches))
+    own = timed(lambda: sweep.execute(plan, sweep.crew_of(workers, None), out, None, branches))
     return Seconds(own.wall, own.cpu + _children() - before)
 
 
@@ -63,8 +63,8 @@ def thousand(workers: str, folder: str) -> dict[str, float]:
 
 def overhead() -> dict[str, float]:
     """A task of 50 experiments: bare runs that share their history, and all that a sweep does, in one process."""
-    from sim.branches import trajectories
-    from sim.parameters import resolve
+    from sim.model.branches import trajectories
+    from sim.parameters.resolve import resolve
 
     plan = plan_of({"detention.beds": "40000:120000:50"}, 1)
     warm(plan)
@@ -86,9 +86,9 @@ def overhead() -> dict[str, float]:
 
 def sharing() -> dict[str, float]:
     """Twenty scenarios in one draw: straight runs, and the tree of what they share."""
-    from sim.branches import trajectories
-    from sim.model import run
-    from sim.parameters import resolve
+    from sim.model.branches import trajectories
+    from sim.model.run import run
+    from sim.parameters.resolve import resolve
 
     plan = plan_of({"detention.beds": f"40000:120000:{SHARING}"}, 1)
     warm(plan)
@@ -112,8 +112,8 @@ def memory(experiments: str) -> dict[str, float]:
 
 def warm(plan) -> None:
     """Compiled code and imports are there before the clock runs."""
-    from sim.model import run
-    from sim.parameters import resolve
+    from sim.model.run import run
+    from sim.parameters.resolve import resolve
 
     run(resolve(plan.scenario_of(plan.cell(0)), 0, 0, plan.plan.weeks), 0, 0, 0, 10_000, plan.plan.weeks)
 

@@ -1,6 +1,6 @@
 """What the published figures say about the model. Nothing in :mod:`sim` imports this package but the command line.
 
-``calibration.fit(workers=2)``, ``calibration.score(results, "observed.csv")``, ``calibration.claims()``. No module
+``calibration.fit(workers=2)``, ``calibration.score(results, "observed.csv")``, ``calibration.claims()``. No folder
 here has the name of a public function: importing it would hide the function.
 """
 
@@ -8,11 +8,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from calibration.fitting import fit
-    from calibration.ledger import claims
-    from calibration.scoring import score
+    from calibration.articles.claims import claims
+    from calibration.procedure import fit
+    from calibration.scoring.report import score
 
-_WHERE = {"claims": "calibration.ledger", "fit": "calibration.fitting", "score": "calibration.scoring"}
+_WHERE = {
+    "claims": "calibration.articles.claims",
+    "fit": "calibration.procedure",
+    "score": "calibration.scoring.report",
+}
 
 __all__ = ["claims", "fit", "score"]
 
@@ -25,4 +29,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

@@ -4,11 +4,13 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
-from calibration import bank, config, fitting, writing
-from calibration.config import ConfigError
-from calibration.fitting import Fit, Unconverged
-from sim import console, experiments, store
-from sim.experiments import OptionError
+from calibration import procedure, writing
+from calibration.fitting import bank, config
+from calibration.fitting.config import ConfigError
+from calibration.procedure import Fit, Unconverged
+from sim.errors import OptionError, StoreError
+from sim.experiments import run as experiments
+from sim.io import terminal
 
 LIBRARIES = ("arviz_stats", "emcee", "sklearn", "threadpoolctl")
 WITHOUT_RESULT = 1
@@ -32,19 +34,19 @@ def calibrate_model(
     folder = out or Path("results") / (chosen.id if chosen else "posterior")
     try:
         writing.check(folder)
-    except store.StoreError as error:
+    except StoreError as error:
         problems.append(f"out {error}")
     if problems or chosen is None:
         raise OptionError(problems)
     chosen = chosen if seed is None else replace(chosen, seed=seed)
     try:
-        with console.progress() as progress:
-            found = fitting.fit(chosen, number, resume, folder, None, accept, progress, console.tell)
+        with terminal.progress() as progress:
+            found = procedure.fit(chosen, number, resume, folder, None, accept, progress, terminal.tell)
     except (Unconverged, bank.OutOfTime) as error:
-        console.fail(str(error), WITHOUT_RESULT)
+        terminal.fail(str(error), WITHOUT_RESULT)
         return
     except KeyboardInterrupt:
-        console.fail("interrupted; simulations that are finished are kept: go on with --resume", console.INTERRUPTED)
+        terminal.fail("interrupted; simulations that are finished are kept: go on with --resume", terminal.INTERRUPTED)
         return
     _show(found)
     print(f"Posterior: {folder}")
@@ -58,7 +60,7 @@ def _missing_libraries() -> list[str]:
 
 def _show(found: Fit) -> None:
     """The figures beside the fit, what was identified, and how well the draws are known."""
-    from sim import words
+    from sim.io import words
 
     fit = found.tables["fit"]
     rows = [
@@ -71,11 +73,11 @@ def _show(found: Fit) -> None:
         )
         for row in fit.itertuples()
     ]
-    console.table("figures", ("figure", "published", "median", "90 percent", ""), rows)
+    terminal.table("figures", ("figure", "published", "median", "90 percent", ""), rows)
     moved = found.tables["contraction"]
     known = moved[moved["fitted"]]
     rows = [(row.name, f"{row.contraction:.0%}", row.status) for row in known.itertuples()]
-    console.table("narrower than the prior by", ("number", "", ""), rows)
+    terminal.table("narrower than the prior by", ("number", "", ""), rows)
     said = found.diagnosis
     print(
         f"R-hat {said.r_hat:.3f}; {said.effective_bulk:.0f} effective draws of the centre,"

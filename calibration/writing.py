@@ -7,19 +7,19 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calibration.sampler import Diagnosis
-from calibration.settings import Config
-from calibration.targets import Target
-from sim import store
-from sim.posterior import TABLE, rules_now
+from calibration.fitting.sampler import Diagnosis
+from calibration.fitting.settings import Config
+from calibration.fitting.targets import Target
+from sim.io import folders
+from sim.parameters.posterior import TABLE, rules_now
 
 if TYPE_CHECKING:
-    from calibration.fitting import Fit
+    from calibration.procedure import Fit
 
 
 def check(folder: Path) -> None:
     """Whether a posterior may be written to a folder. Raises ``StoreError``; writes nothing."""
-    store.check_target(folder, form=store.POSTERIOR_FORMAT)
+    folders.check_target(folder, form=folders.POSTERIOR_FORMAT)
 
 
 def write(fit: "Fit", folder: Path) -> None:
@@ -32,12 +32,12 @@ def write(fit: "Fit", folder: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from calibration.ledger import claims
+    from calibration.articles.claims import claims
 
     columns = dict(zip(fit.posterior.names, fit.posterior.rows.T, strict=True))
     data = io.BytesIO()
     pq.write_table(pa.table(columns), data, compression="zstd")
-    with store.Folder(folder, form=store.POSTERIOR_FORMAT) as target:
+    with folders.Folder(folder, form=folders.POSTERIOR_FORMAT) as target:
         target.add_bytes(TABLE, data.getvalue())
         beside = {"claims": claims()}  # for the page of the report; the fit is over and never saw them
         for name, table in (fit.tables | beside).items():
@@ -47,7 +47,7 @@ def write(fit: "Fit", folder: Path) -> None:
 
 def manifest(config: Config, diagnosis: Diagnosis, targets: Sequence[Target]) -> dict[str, Any]:
     """What a posterior was made from and how well: plain JSON types, no time, host or path."""
-    from sim.provenance import version
+    from sim.experiments.provenance import version
 
     packages = ("docketsim", "arviz-stats", "emcee", "numba", "numpy", "scikit-learn", "scipy")
     return {
@@ -69,6 +69,6 @@ def figures_digest(targets: Sequence[Target]) -> str:
 
 def _code() -> dict[str, str]:
     """sha256 of the files of this package that a fit depends on."""
-    package = resources.files("calibration")
-    names = sorted(entry.name for entry in package.iterdir() if entry.name.endswith((".py", ".yaml")))
-    return {name: hashlib.sha256((package / name).read_bytes()).hexdigest() for name in names}
+    package = Path(str(resources.files("calibration")))
+    files = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".yaml"))
+    return {path.relative_to(package).as_posix(): folders.sha256(path) for path in files}

@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 
 import sim
 from docs.generate_tables import outputs, table
-from sim import evidence
+from sim.evidence import quantities
 
 PAGE = Path(__file__).with_name("data-dictionary.md")
 MEANINGS = Path(__file__).with_name("data-dictionary.yaml")
@@ -80,7 +80,7 @@ def kind(arrow: str) -> str:
 def page() -> str:
     """The whole page. Raises ``DictionaryError``."""
     meanings = YAML(typ="safe").load(MEANINGS)
-    drawn = set(evidence.quantities())
+    drawn = set(quantities.quantities())
     used, missing, parts = set(), [], []
     with tempfile.TemporaryDirectory() as place:
         for command, folder in folders(Path(place)):

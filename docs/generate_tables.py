@@ -9,7 +9,10 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from sim import cases, evidence, measures, model, officers
+from sim.evidence import quantities
+from sim.model import case, officers
+from sim.model import run as model
+from sim.results import measures
 
 ODD = Path(__file__).with_name("odd.md")
 BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.S)
@@ -24,10 +27,10 @@ def table(head: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> str:
 def columns() -> str:
     """State variables of a case."""
     head = ("column", "type", "unit", "meaning")
-    return table(head, ((f"`{c.name}`", dtype(c), c.unit, c.meaning) for c in cases.COLUMNS))
+    return table(head, ((f"`{c.name}`", dtype(c), c.unit, c.meaning) for c in case.COLUMNS))
 
 
-def dtype(column: cases.Column) -> str:
+def dtype(column: case.Column) -> str:
     """Type of a column, with the number of its values if there are several."""
     return column.dtype + "".join(f" x {length}" for length in column.shape)
 
@@ -47,10 +50,10 @@ def schedule() -> str:
 def parameters() -> str:
     """Every quantity: value, prior and where it comes from."""
     head = ("quantity", "kind", "value", "unit", "5 to 95 percent", "means", "source or reason")
-    return table(head, map(quantity, evidence.quantities().values()))
+    return table(head, map(quantity, quantities.quantities().values()))
 
 
-def quantity(q: evidence.Quantity) -> tuple[object, ...]:
+def quantity(q: quantities.Quantity) -> tuple[object, ...]:
     """One row of the table of parameters."""
     prior = f"{q.prior.p05:g} to {q.prior.p95:g}" if q.prior else ""
     return (f"`{q.name}`", q.kind, q.value, q.unit, prior, q.means, q.source or q.because)

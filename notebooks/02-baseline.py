@@ -50,8 +50,8 @@ pd.DataFrame(table).round(-3)
 # Each published figure beside the model. `off` is how far the median is from the figure.
 
 # %%
-from sim.findings import fits
-from sim.view import views
+from sim.report.findings import fits
+from sim.results.view import views
 
 (view,) = views(results)
 pd.DataFrame(
@@ -71,7 +71,7 @@ pd.DataFrame(
 results.plot("detained")
 
 # %%
-from sim.plots import stacks
+from sim.report.plots import stacks
 
 stacks.ledger(view)
 

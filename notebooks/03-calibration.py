@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 import sim
-from sim.evidence import quantities
+from sim.evidence.quantities import quantities
 
 SCALE = 1000
 
@@ -51,7 +51,7 @@ guessed.sort_values("ratio", ascending=False).head(12)
 # be off by half a step. So each figure is read as a range.
 
 # %%
-from calibration.targets import targets
+from calibration.fitting.targets import targets
 
 pd.DataFrame(
     [(one.id, one.says, one.published, one.low, one.high, one.is_fitted) for one in targets()],

@@ -17,8 +17,8 @@
 
 # %%
 import sim
-from sim.plots import stacks
-from sim.view import views
+from sim.report.plots import stacks
+from sim.results.view import views
 
 results = sim.run("frozen", draws=4, scale=1000, workers=1)
 (view,) = views(results)

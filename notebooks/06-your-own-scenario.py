@@ -45,7 +45,7 @@ file.write_text(MINE)
 # Every problem is listed at once, with line and column. First a file with two mistakes:
 
 # %%
-from sim.scenario import validate_files
+from sim.scenario.files import validate_files
 
 wrong = file.with_name("wrong.yaml")
 wrong.write_text(MINE.replace("courts.judges", "courts.judge").replace("60000", "sixty thousand"))

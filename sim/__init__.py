@@ -6,56 +6,76 @@
 ``sim.decompose``, ``sim.sensitivity``.
 """
 
-import sys
 from importlib import import_module, metadata
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.compare import compare
-    from sim.decompose import decompose
-    from sim.evidence import levers, sources
-    from sim.experiments import ExperimentError, OptionError, run
-    from sim.figures import figures
-    from sim.flow import cohort
-    from sim.marginal import marginal
-    from sim.measures import measures
-    from sim.orders import Scenario
-    from sim.results import Results
-    from sim.scenario import load_scenario
-    from sim.sensitivity import sensitivity
-    from sim.solve import solve
-    from sim.store import StoreError
-    from sim.story import follow
-    from sim.sweep_results import SweepResults
-    from sim.sweep_results import read as read_results
-    from sim.sweeps import sweep
+    from sim.errors import (
+        CrewError,
+        ExperimentError,
+        InputError,
+        OptionError,
+        PosteriorError,
+        ScenarioError,
+        StoreError,
+    )
+    from sim.evidence.figures import figures
+    from sim.evidence.quantities import levers, sources
+    from sim.experiments.run import run
+    from sim.experiments.sweep import sweep
+    from sim.questions.compare import compare
+    from sim.questions.decompose import decompose
+    from sim.questions.marginal.study import marginal
+    from sim.questions.sensitivity.study import sensitivity
+    from sim.questions.solve.search import solve
+    from sim.questions.stories.flow import cohort
+    from sim.questions.stories.story import follow
+    from sim.results.measures import measures
+    from sim.results.results import Results
+    from sim.results.sweep_results import SweepResults
+    from sim.results.sweep_results import read as read_results
+    from sim.scenario.files import load_scenario
+    from sim.scenario.scenario import Scenario
 
     __version__: str
 
 _WHERE = {
-    "ExperimentError": ("sim.experiments", "ExperimentError"),
-    "OptionError": ("sim.experiments", "OptionError"),
-    "Results": ("sim.results", "Results"),
-    "Scenario": ("sim.orders", "Scenario"),
-    "StoreError": ("sim.store", "StoreError"),
-    "SweepResults": ("sim.sweep_results", "SweepResults"),
-    "cohort": ("sim.flow", "cohort"),
-    "follow": ("sim.story", "follow"),
-    "levers": ("sim.evidence", "levers"),
-    "load_scenario": ("sim.scenario", "load_scenario"),
-    "read_results": ("sim.sweep_results", "read"),
-    "run": ("sim.experiments", "run"),
-    "sources": ("sim.evidence", "sources"),
-    "sweep": ("sim.sweeps", "sweep"),
+    "CrewError": ("sim.errors", "CrewError"),
+    "ExperimentError": ("sim.errors", "ExperimentError"),
+    "InputError": ("sim.errors", "InputError"),
+    "OptionError": ("sim.errors", "OptionError"),
+    "PosteriorError": ("sim.errors", "PosteriorError"),
+    "Results": ("sim.results.results", "Results"),
+    "Scenario": ("sim.scenario.scenario", "Scenario"),
+    "ScenarioError": ("sim.errors", "ScenarioError"),
+    "StoreError": ("sim.errors", "StoreError"),
+    "SweepResults": ("sim.results.sweep_results", "SweepResults"),
+    "cohort": ("sim.questions.stories.flow", "cohort"),
+    "compare": ("sim.questions.compare", "compare"),
+    "decompose": ("sim.questions.decompose", "decompose"),
+    "figures": ("sim.evidence.figures", "figures"),
+    "follow": ("sim.questions.stories.story", "follow"),
+    "levers": ("sim.evidence.quantities", "levers"),
+    "load_scenario": ("sim.scenario.files", "load_scenario"),
+    "marginal": ("sim.questions.marginal.study", "marginal"),
+    "measures": ("sim.results.measures", "measures"),
+    "read_results": ("sim.results.sweep_results", "read"),
+    "run": ("sim.experiments.run", "run"),
+    "sensitivity": ("sim.questions.sensitivity.study", "sensitivity"),
+    "solve": ("sim.questions.solve.search", "solve"),
+    "sources": ("sim.evidence.quantities", "sources"),
+    "sweep": ("sim.experiments.sweep", "sweep"),
 }
-_CALLABLE_MODULES = ("compare", "decompose", "figures", "marginal", "measures", "sensitivity", "solve")
 
 __all__ = [
+    "CrewError",
     "ExperimentError",
+    "InputError",
     "OptionError",
+    "PosteriorError",
     "Results",
     "Scenario",
+    "ScenarioError",
     "StoreError",
     "SweepResults",
     "__version__",
@@ -81,32 +101,11 @@ def __getattr__(name: str) -> Any:
     """Public names are loaded when they are first asked for, so that ``import sim`` and help are instant."""
     if name == "__version__":
         return metadata.version("docketsim")
-    if name in _CALLABLE_MODULES:
-        return import_module(f"sim.{name}")
     if name in _WHERE:
         module, attribute = _WHERE[name]
         return getattr(import_module(module), attribute)
     raise AttributeError(f"module 'sim' has no attribute {name!r}")
 
 
-class _Callable(ModuleType):
-    """A module that answers with its function of the same name."""
-
-    def __call__(self, *given: Any, **options: Any) -> Any:
-        return getattr(self, self.__name__.rpartition(".")[2])(*given, **options)
-
-
-class _Package(ModuleType):
-    """Lets ``sim.measures()``, ``sim.compare(...)`` and the like answer, though modules have these names."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name in _CALLABLE_MODULES and isinstance(value, ModuleType):
-            value.__class__ = _Callable
-        super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
-
-
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted(__all__)

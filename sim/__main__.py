@@ -1,5 +1,5 @@
 """The model as a command: ``python -m sim``."""
 
-from sim.cli import main
+from sim.cli.app import main
 
 main()

@@ -12,12 +12,10 @@ import sys
 import threading
 from typing import Any, NamedTuple
 
-from sim import experiments
-from sim.console import INTERRUPTED, WRONG_INPUT
-from sim.experiments import ExperimentError, OptionError
-from sim.orders import Scenario
-from sim.scenario import ScenarioError
-from sim.store import StoreError
+from sim.errors import ExperimentError, OptionError, ScenarioError, StoreError
+from sim.experiments import run as experiments
+from sim.io.terminal import INTERRUPTED, WRONG_INPUT
+from sim.scenario.scenario import Scenario
 
 
 class Request(NamedTuple):

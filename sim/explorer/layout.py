@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from sim.explorer import asking, full_runs, looking, stored
+from sim.explorer import full_run, preview, request, stored
 
 STYLE = """<style>
   .block-container { padding-top: 2rem; max-width: 84rem; }
@@ -37,11 +37,11 @@ def show() -> None:
     )
     left, right = st.columns([2, 3], gap="large")
     with left:
-        asked = asking.show()
+        asked = request.show()
     with right:
-        measure = looking.choose_measure()
-        looking.show(asked, measure)
-        full_runs.show(asked)
+        measure = preview.choose_measure()
+        preview.show(asked, measure)
+        full_run.show(asked)
     stored.show(measure)
 
 

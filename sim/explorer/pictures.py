@@ -7,12 +7,13 @@ import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim import binding, findings, words
-from sim.compare import Pair
-from sim.measures import MEASURES
-from sim.plots import differences, fans, stacks, style
-from sim.results import Results, measure_named
-from sim.view import Band, View, views
+from sim.io import words
+from sim.questions.compare import Pair
+from sim.report import binding, findings
+from sim.report.plots import differences, fans, stacks, style
+from sim.results.measures import MEASURES
+from sim.results.results import Results, measure_named
+from sim.results.view import Band, View, views
 
 if TYPE_CHECKING:
     import pandas as pd

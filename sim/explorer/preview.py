@@ -1,89 +1,132 @@
-"""Previews: a few draws at a coarse scale, forked from stored histories, so that a moved lever is answered at once."""
+"""The preview: pictures, numbers and downloads, never without saying what they were made for."""
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
-from hashlib import blake2b
-from typing import TypeVar
+from dataclasses import dataclass, field
+from html import escape
 
-import numpy as np
+import streamlit as st
 
-from sim import calendar, experiments
-from sim.deciders import PLAN_WEEKS
-from sim.model import Run
-from sim.orders import Scenario
-from sim.parameters import Resolved
-from sim.results import Results, Trajectory
+from sim.errors import ExperimentError, OptionError
+from sim.explorer import histories, pictures, state
+from sim.explorer.pictures import Drawn
+from sim.explorer.request import Asked
+from sim.report import binding
+from sim.report.parts import data_of
+from sim.report.plots import fans
+from sim.results.measures import HEADLINE, MEASURES
+from sim.results.results import Results, measure_named
+from sim.results.view import views
 
-DRAWS = 10  # assumption, because: ten draws show the width of a band and are answered in about two seconds
-REPLICATES = 1
-SCALE = 100
-SEED = 0
-FIRST_SCENARIO = "frozen"
-"""What the page opens with; most shipped scenarios share its history."""
-
-FORK_WEEK = calendar.week_of(calendar.INFORMATION_DATE) // PLAN_WEEKS * PLAN_WEEKS
-"""Runs part here: the last plan before levers may be moved."""
-MOST_HISTORIES = 4 * DRAWS  # about 10 MB each at this scale
-MOST_TRAJECTORIES = 20 * DRAWS
-BYTES_OF_A_NAME = 16
-
-Kept = TypeVar("Kept")
+MARK = f"Preview: {histories.DRAWS} draws at scale {histories.SCALE}"
 
 
-class Histories:
-    """Runs up to the information date, kept to fork from, and the trajectories that came of them.
+@dataclass
+class Shown:
+    """Results on the page: what they were made for, and the pictures drawn of them so far."""
 
-    Shared by all tabs; one experiment is computed at a time.
-    """
+    asked: Asked
+    results: Results
+    drawn: dict[str, Drawn] = field(default_factory=dict)
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._runs: OrderedDict[bytes, Run] = OrderedDict()
-        self._known: OrderedDict[bytes, Trajectory] = OrderedDict()
-
-    def simulate(
-        self, resolved: Resolved, seed: int, draw: int, replicate: int, scale: int, weeks: int, by_office: bool
-    ) -> Trajectory:
-        """The same bits as ``sim.model.run`` of the same arguments."""
-        key = (seed, draw, replicate, scale, weeks)
-        whole = _name(resolved, weeks, *key, by_office)
-        with self._lock:
-            if whole not in self._known:
-                run = self._history(resolved, key).fork(resolved) if weeks > FORK_WEEK else Run(resolved, *key)
-                _keep(self._known, whole, run.go().trajectory(by_office), MOST_TRAJECTORIES)
-            self._known.move_to_end(whole)
-            return self._known[whole]
-
-    def _history(self, resolved: Resolved, key: tuple[int, int, int, int, int]) -> Run:
-        name = _name(resolved, FORK_WEEK, *key)
-        if name not in self._runs:
-            _keep(self._runs, name, Run(resolved, *key).go(FORK_WEEK), MOST_HISTORIES)
-        self._runs.move_to_end(name)
-        return self._runs[name]
+    def picture(self, name: str, draw: Callable[[], Drawn]) -> Drawn:
+        """A picture, drawn once."""
+        if name not in self.drawn:
+            self.drawn[name] = draw()
+        return self.drawn[name]
 
 
-def _name(resolved: Resolved, weeks: int, *key: int) -> bytes:
-    """A name for everything that the first weeks of a run depend on."""
-    numbers = np.array([value for group in resolved.numbers for value in group], dtype=np.float64)
-    digest = blake2b(repr(key).encode(), digest_size=BYTES_OF_A_NAME)
-    digest.update(numbers.tobytes())
-    digest.update(np.ascontiguousarray(resolved.lever[:, :weeks]).tobytes())
-    return digest.digest()
+def choose_measure() -> str:
+    """The measure that all charts show."""
+    names = [*HEADLINE, *(one.name for one in MEASURES if one.name not in HEADLINE)]
+    st.header("Preview")
+    measure = st.selectbox("Measure", names, format_func=lambda name: fans.title_of(measure_named(name)), key="measure")
+    st.caption(measure_named(measure).definition)
+    return measure
 
 
-def _keep(shelf: OrderedDict[bytes, Kept], name: bytes, what: Kept, most: int) -> None:
-    """Put something on a shelf; what was not asked for longest goes."""
-    shelf[name] = what
-    while len(shelf) > most:
-        shelf.popitem(last=False)
+def show(asked: Asked, measure: str) -> None:
+    """The preview of what is asked for; while that is wrong or under way, the one before, marked as outdated."""
+    shown: Shown | None = st.session_state.get("shown")
+    slot = st.empty()
+    if not asked.scenarios:
+        with slot.container():
+            _outdated(shown, "What is asked for cannot be shown yet; see the message beside the levers.")
+        return
+    if shown is None or shown.asked.scenarios != asked.scenarios:
+        with slot.container():
+            _outdated(shown, f"Computing a preview of {asked.said}.")
+            shown = _computed(asked)
+        if shown is None:
+            return
+        st.session_state["shown"] = shown
+    with slot.container():
+        _current(shown, measure)
 
 
-def preview(
-    histories: Histories, scenarios: tuple[Scenario, ...], progress: Callable[[int, int], None] | None = None
-) -> Results:
-    """Ten draws of each scenario, with shared draws and luck. Raises ``ExperimentError``, ``OptionError``."""
-    plan = experiments.plan_of(
-        scenarios, DRAWS, REPLICATES, SCALE, SEED, None, 1, None, "in-full", by_office=False, out=None
+def _computed(asked: Asked) -> Shown | None:
+    """A new preview, or a message and nothing."""
+    bar = st.progress(0.0, "Starting; the first preview after an installation takes about a minute")
+    try:
+        results = histories.preview(
+            state.HISTORIES, asked.scenarios, lambda done, all_: bar.progress(done / all_, f"{done} of {all_} draws")
+        )
+    except (OptionError, ExperimentError) as error:
+        st.error(str(error))
+        return None
+    return Shown(asked, results)
+
+
+def _outdated(shown: Shown | None, why: str) -> None:
+    """The pictures of before, marked, without anything to download."""
+    st.html(f'<p role="status" class="outdated">{escape(why)}</p>')
+    if shown:
+        for drawn in shown.drawn.values():
+            figure(drawn, f"Outdated: made for {shown.asked.said}.", outdated=True)
+
+
+def _current(shown: Shown, measure: str) -> None:
+    results, caption = shown.results, f"{MARK}, of {shown.asked.said}."
+    st.html(f'<p role="status">{escape(caption)} Good for directions, not for quoting.</p>')
+    shown.drawn = {name: drawn for name, drawn in shown.drawn.items() if name.split()[0] in (measure, "ledger")}
+    fan = shown.picture(measure, lambda: pictures.fan(results, measure, preview=True))
+    figure(fan, caption)
+    st.table(pictures.numbers(results, measure))
+    if len(results.scenarios) == 2:
+        paired = shown.picture(f"{measure} difference", lambda: pictures.difference(results, measure, preview=True))
+        figure(paired, f"Paired: both scenarios share their draws and their luck. {caption}")
+    downloads("", results, measure, fan, f"preview: {histories.DRAWS} draws, scale {histories.SCALE}", shown.asked)
+    ledgers(shown, preview=True, caption=caption)
+
+
+def ledgers(shown: Shown, histories: bool, caption: str) -> None:
+    """What cases wait for, and what binds, in each scenario."""
+    for view in views(shown.results):
+        st.subheader(f"What cases wait for: {view.scenario}")
+        name = f"ledger {view.scenario}"
+        figure(shown.picture(name, lambda view=view: pictures.ledger(view, histories)), caption)
+        st.markdown("\n".join(f"- {line}" for line in binding.sentences(view)))
+
+
+def figure(drawn: Drawn, caption: str, outdated: bool = False) -> None:
+    """A picture with its text alternative and what it was made for."""
+    kind = "chart outdated" if outdated else "chart"
+    st.html(
+        f'<figure class="{kind}"><img alt="{escape(drawn.alt)}" src="{data_of(drawn.svg)}">'
+        f"<figcaption>{escape(caption)}</figcaption></figure>"
     )
-    return experiments.execute(plan, histories.simulate, progress=progress)
+
+
+def downloads(of: str, results: Results, measure: str, fan: Drawn, basis: str, asked: Asked | None) -> None:
+    """What one may take along: data, picture, scenario. ``of``: goes before each label, empty for the preview."""
+    stem = f"{'+'.join(results.scenarios)}-{measure}"
+    takes: list[tuple[str, Callable[[], str | bytes], str, str]] = [
+        ("Data (CSV)", lambda: pictures.rows(results, measure, basis).to_csv(index=False), f"{stem}.csv", "text/csv"),
+        ("Picture (SVG)", lambda: fan.svg, f"{stem}.svg", "image/svg+xml"),
+        ("Picture (PNG)", fan.png, f"{stem}.png", "image/png"),
+    ]
+    if asked:
+        name = asked.scenarios[0].name
+        takes.append(("Scenario (YAML)", lambda: asked.file, f"{name}.yaml", "application/yaml"))
+    with st.container(horizontal=True):
+        for label, data, name, mime in takes:
+            st.download_button(f"{of}{label}", data, name, mime, on_click="ignore")

@@ -4,17 +4,17 @@ from pathlib import Path
 
 import streamlit as st
 
-from sim import findings
-from sim.explorer import looking, pictures, shared
-from sim.explorer.asking import Asked
-from sim.explorer.looking import Shown
-from sim.store import StoreError
-from sim.view import views
+from sim.errors import StoreError
+from sim.explorer import pictures, preview, state
+from sim.explorer.preview import Shown
+from sim.explorer.request import Asked
+from sim.report import findings
+from sim.results.view import views
 
 
 def folders() -> list[Path]:
     """The folders open in this tab."""
-    return st.session_state.setdefault("folders", list(shared.FOLDERS))
+    return st.session_state.setdefault("folders", list(state.FOLDERS))
 
 
 def add(folder: Path) -> None:
@@ -39,7 +39,7 @@ def _open(text: str) -> None:
         st.error("Results folder to open: nothing is given; type the path of a folder that `docketsim run` wrote.")
         return
     try:
-        shared.read_results(Path(text), again=True)
+        state.read_results(Path(text), again=True)
     except StoreError as error:
         st.error(str(error))
         return
@@ -49,7 +49,7 @@ def _open(text: str) -> None:
 def _show(folder: Path, measure: str) -> None:
     st.subheader(f"{folder}")
     try:
-        results = shared.read_results(folder)
+        results = state.read_results(folder)
     except StoreError as error:
         st.error(str(error))
         return
@@ -59,13 +59,13 @@ def _show(folder: Path, measure: str) -> None:
     fan = shown.picture(measure, lambda: pictures.fan(results, measure, preview=False))
     left, right = st.columns(2, gap="large")
     with left:
-        looking.figure(fan, caption)
-        looking.downloads(f"{folder}: ", results, measure, fan, basis, None)
+        preview.figure(fan, caption)
+        preview.downloads(f"{folder}: ", results, measure, fan, basis, None)
     with right:
         st.table(pictures.numbers(results, measure))
         st.caption(findings.band_note(views(results)[0]))
     with st.expander(f"What cases wait for in {folder}"):
-        looking.ledgers(shown, preview=False, caption=caption)
+        preview.ledgers(shown, preview=False, caption=caption)
     st.button(f"Close {folder}", on_click=folders().remove, args=(folder,))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.cli.app import app
 from tests.documents.examples import commands, examples, is_printed
 from tests.shape.house import ROOT
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from sim.results import arrow
 from tests import browser as chromium
 
 PATIENCE = 30_000  # milliseconds of waiting for one step
@@ -88,12 +89,12 @@ def browser() -> Iterator[BrowserContext]:
 def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A results folder with two scenarios."""
     import sim
-    from sim import store
+    from sim.io import folders
 
     results = sim.run(["frozen", "hire-10k"], **SMALL, workers=1)
     folder = tmp_path_factory.mktemp("stored") / "pair"
-    with store.Folder(folder) as made:
-        made.write_tables(results)
+    with folders.Folder(folder) as made:
+        arrow.write_tables(made, results)
     return folder
 
 

@@ -5,9 +5,9 @@ import re
 
 from playwright.sync_api import expect
 
-from sim import store
-from sim.explorer.moving import FIRST
-from sim.scenario import validate_files
+from sim.explorer.levers import FIRST
+from sim.results import arrow
+from sim.scenario.files import validate_files
 from tests.explorer.conftest import CHART
 
 ERROR = "[data-testid=stAlert]"
@@ -163,7 +163,7 @@ def test_a_full_run_is_stored_and_opened(open_tab, folder):
     expect(tab.page.get_by_text(re.compile("of 4 experiments|Done. The report is")).first).to_be_visible()
     expect(tab.page.locator(ERROR, has_text="Done. The report is")).to_be_visible()
     tab.chart("Stored results: 2 draws, 2 replicates, scale 10000, of more-beds.")
-    results = store.read(folder / "results" / "more-beds")
+    results = arrow.read(folder / "results" / "more-beds")
     assert results.scenarios == ("more-beds",)
     assert (folder / "results" / "more-beds" / "report.html").is_file()
 

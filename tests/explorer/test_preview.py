@@ -7,11 +7,14 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
-from sim import model
-from sim.evidence import levers
-from sim.explorer import chosen, moving, preview, serving
-from sim.parameters import resolve
-from sim.scenario import load_scenario, with_override
+from sim.evidence.quantities import levers
+from sim.explorer import histories as preview
+from sim.explorer import levers as moving
+from sim.explorer import moved as chosen
+from sim.explorer import server
+from sim.model import run as model
+from sim.parameters.resolve import resolve
+from sim.scenario.files import load_scenario, with_override
 
 COARSE = {"seed": 3, "draw": 1, "replicate": 0, "scale": 10_000, "weeks": 300, "by_office": False}
 MOVED = {
@@ -122,9 +125,9 @@ def test_what_stands_in_the_way_is_told_at_once(tmp_path):
 
 
 def test_without_the_extra_the_command_says_what_to_type(monkeypatch, capsys):
-    monkeypatch.setattr(serving, "NEEDED", ("streamlit", "a_library_that_is_not_there"))
+    monkeypatch.setattr(server, "NEEDED", ("streamlit", "a_library_that_is_not_there"))
     with pytest.raises(SystemExit) as end:
-        serving.serve([], "127.0.0.1", 0, browser=False)
+        server.serve([], "127.0.0.1", 0, browser=False)
     assert end.value.code == 2
     said = capsys.readouterr().err
     assert "explore needs a_library_that_is_not_there" in said

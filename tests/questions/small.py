@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.questions import Settings
+from sim.questions.answer import Settings
 
 END = "2026-01-07"
 SMALL: dict[str, Any] = {

@@ -5,9 +5,9 @@ import pytest
 
 import sim
 from sim.calendar import INFORMATION_DATE
-from sim.compare import PARTS, luck_gain, pairing_gain
-from sim.experiments import OptionError
-from sim.measures import measures
+from sim.errors import OptionError
+from sim.questions.compare import PARTS, luck_gain, pairing_gain
+from sim.results.measures import measures
 from tests.questions.small import SMALL
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import sim
-from sim.decompose import differing, dividends, grouped, mixed, shapley
-from sim.experiments import OptionError
-from sim.parameters import resolve
+from sim.errors import OptionError
+from sim.parameters.resolve import resolve
+from sim.questions.decompose import differing, dividends, grouped, mixed, shapley
 from tests.questions.small import SMALL, plan_of
 
 FEW = SMALL | {"draws": 2, "replicates": 1}

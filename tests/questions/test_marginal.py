@@ -7,14 +7,14 @@ import pandas as pd
 import pytest
 
 import sim
-from sim import marginal, marginal_tables
 from sim.calendar import INFORMATION_DATE
-from sim.capacities import CAPACITIES, Capacity
-from sim.experiments import OptionError
-from sim.marginal_tables import Effect, Mean, Quarter, is_resolved, mean_of, nil_dates
-from sim.parameters import resolve
-from sim.readings import reading
-from sim.scenario import load_scenario
+from sim.errors import OptionError
+from sim.parameters.resolve import resolve
+from sim.questions.marginal import study, tables
+from sim.questions.marginal.capacities import CAPACITIES, Capacity
+from sim.questions.marginal.tables import Effect, Mean, Quarter, is_resolved, mean_of, nil_dates
+from sim.results.reading import reading
+from sim.scenario.files import load_scenario
 from tests.questions.small import SMALL
 
 BED = next(one for one in CAPACITIES if one.name == "bed")
@@ -26,7 +26,7 @@ ONE_RUN = SMALL | {"draws": 1, "replicates": 1, "parameters": "central"}
 @pytest.fixture
 def few(monkeypatch):
     """Only the bed and a lever that is not connected."""
-    monkeypatch.setattr(marginal, "CAPACITIES", (BED, UNCONNECTED))
+    monkeypatch.setattr(study, "CAPACITIES", (BED, UNCONNECTED))
 
 
 def test_a_lever_that_is_not_connected_gives_exactly_zero(few):
@@ -52,7 +52,7 @@ def test_a_marginal_value_is_a_finite_difference(few, scale):
 
 @pytest.mark.long
 def test_the_interval_at_scale_100_holds_the_value_at_full_scale(monkeypatch):
-    monkeypatch.setattr(marginal, "CAPACITIES", (BED,))
+    monkeypatch.setattr(study, "CAPACITIES", (BED,))
     options = {"scale": 100, "draws": 40, "parameters": "central", "until": "2027-01-06", "workers": 2}
     effects = sim.marginal("frozen", **options).tables["effects"]
     row = effects.query("capacity == 'bed' and side == 'right' and measure == 'removals' and step == 570").iloc[0]
@@ -100,8 +100,8 @@ def effect(steps, values):
 
 def test_a_kink_is_where_left_and_right_differ():
     left, right = effect(-1, [10.0, 10.1, 9.9, 10.0]), effect(1, [1.0, 1.1, 0.9, 1.0])
-    assert marginal_tables._kinks([left, right])[0]["kink"]
-    assert not marginal_tables._kinks([left, effect(1, [10.1, 9.9, 10.1, 9.9])])[0]["kink"]
+    assert tables._kinks([left, right])[0]["kink"]
+    assert not tables._kinks([left, effect(1, [10.1, 9.9, 10.1, 9.9])])[0]["kink"]
 
 
 def test_an_effect_is_nil_from_the_last_quarter_in_which_it_is_felt():
@@ -119,7 +119,7 @@ def test_an_effect_is_nil_from_the_last_quarter_in_which_it_is_felt():
 
 
 def test_draws_are_added_until_all_is_resolved(monkeypatch, few):
-    monkeypatch.setattr(marginal, "FIRST_DRAWS", 1)
+    monkeypatch.setattr(study, "FIRST_DRAWS", 1)
     effects = sim.marginal("frozen", **SMALL | {"draws": 3, "replicates": 1}).tables["effects"]
     draws = effects.groupby("capacity")["draws"].max()
     assert draws["wrist device"] == 1  # exactly zero at the first look

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 
 import sim
-from sim import screening
-from sim.experiments import OptionError
-from sim.orders import Assumption, Place
-from sim.parameters import Posterior, sample
-from sim.scenario import load_scenario
-from sim.sensitivity import most_important
-from sim.sensitivity_tables import _ranking
-from sim.unknowns import settled, unknowns_of
+from sim.errors import OptionError
+from sim.parameters.resolve import Posterior, sample
+from sim.questions.sensitivity import screening
+from sim.questions.sensitivity.study import most_important
+from sim.questions.sensitivity.tables import _ranking
+from sim.questions.sensitivity.unknowns import settled, unknowns_of
+from sim.scenario.files import load_scenario
+from sim.scenario.scenario import Assumption, Place
 from tests.questions.small import SMALL
 
 NAMES = ["a", "b", "c"]

@@ -3,7 +3,7 @@
 import pytest
 
 import sim
-from sim.experiments import OptionError
+from sim.errors import OptionError
 from tests.questions.small import SMALL
 
 BEDS = {"detention.beds": (20_000, 70_000)}

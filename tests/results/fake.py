@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from sim import bands
-from sim.measures import BY_OFFICE, INDEX, MEASURES
-from sim.orders import Scenario, Text
-from sim.pool import Plan
-from sim.results import Results, Trajectory
+from sim.experiments.pool import Plan
+from sim.results import bands
+from sim.results.measures import BY_OFFICE, INDEX, MEASURES
+from sim.results.results import Results, Trajectory
+from sim.scenario.scenario import Scenario, Text
 
 PLAN = Plan(
     scenarios=(Scenario("two", "A test."), Scenario("one", "Another.", texts=(Text("one.yaml", "name: one\n"),))),
@@ -27,7 +27,7 @@ LEDGER = [column for column, measure in enumerate(MEASURES) if measure.name.star
 
 
 def simulate(resolved, seed, draw, replicate, scale, weeks, by_office):
-    """The signature of ``sim.model.run``: whole numbers times the scale, and a ledger that sums to the open cases."""
+    """The signature of a run of the model: whole numbers times the scale, and a ledger that sums to the open cases."""
     chance = np.random.default_rng((seed, draw, replicate))
     values = scale * chance.integers(1, 4000, (weeks + 1, len(MEASURES))).astype(np.float64)
     values[:, INDEX["docket"]] = values[:, LEDGER].sum(axis=1) - values[:, INDEX["detained"]]

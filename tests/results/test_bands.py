@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim import bands
+from sim.results import bands
 from tests.results.fake import results_of
 
 NORMAL_90 = 2 * 1.6449

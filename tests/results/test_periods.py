@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim import calendar, calendar_sums
+from sim import calendar
 from tests.results.fake import results_of
 
 WEEKS = 418
@@ -71,8 +71,8 @@ def test_a_run_that_ends_with_a_period_leaves_it_whole():
 @pytest.mark.parametrize("by", ["week", "month", "quarter", "CY", "FY"])
 @given(weeks=st.integers(1, 420))
 def test_no_day_is_lost_or_counted_twice(by, weeks):
-    periods = calendar_sums.periods_of(by, calendar.START, weeks)
-    days = calendar_sums.flow_days(periods, calendar.START, weeks)
+    periods = calendar.periods_of(by, calendar.START, weeks)
+    days = calendar.flow_days(periods, calendar.START, weeks)
     assert (days.sum(axis=0)[1:] == 7).all()
     assert (days[:, 0] == 0).all()
 

@@ -8,9 +8,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from sim import calendar, store
-from sim.measures import BY_OFFICE, INDEX, MEASURES
-from sim.results import Results
+from sim import calendar
+from sim.errors import StoreError
+from sim.io import folders
+from sim.results import arrow
+from sim.results.measures import BY_OFFICE, INDEX, MEASURES
+from sim.results.results import Results
 from tests.results import fake
 
 WEEKS, DRAWS, REPLICATES = 6, 3, 2
@@ -30,8 +33,8 @@ def results(by_office=False, scenarios=("frozen", "beds-107k")) -> Results:
 
 
 def write(out, made=None):
-    with store.Folder(out) as folder:
-        folder.write_tables(made or results())
+    with folders.Folder(out) as folder:
+        arrow.write_tables(folder, made or results())
         folder.add_text("report.html", "<p>report</p>")
         folder.add_bytes("figures/docket.png", b"picture")
     return out
@@ -49,7 +52,7 @@ def folder(tmp_path):
 @pytest.mark.parametrize("by_office", [False, True])
 def test_what_is_read_is_what_was_written(tmp_path, by_office):
     made = results(by_office)
-    read = store.read(write(tmp_path / "run", made))
+    read = arrow.read(write(tmp_path / "run", made))
     assert np.array_equal(read.values, made.values, equal_nan=True)
     assert (read.by_office is None) == (not by_office)
     if by_office:
@@ -111,15 +114,15 @@ def test_the_manifest_lists_every_file(folder):
 
 def test_a_folder_of_ours_is_replaced_whole(folder):
     write(folder, results(scenarios=("surge",)))
-    assert store.read(folder).scenarios == ("surge",)
+    assert arrow.read(folder).scenarios == ("surge",)
     assert [path.name for path in folder.parent.iterdir()] == ["run"]
 
 
 @pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt, OSError])
 def test_a_failure_in_the_middle_leaves_nothing(tmp_path, failure):
-    with pytest.raises(store.StoreError if failure is OSError else failure):
-        with store.Folder(tmp_path / "deep" / "run") as folder:
-            folder.write_tables(results())
+    with pytest.raises(StoreError if failure is OSError else failure):
+        with folders.Folder(tmp_path / "deep" / "run") as folder:
+            arrow.write_tables(folder, results())
             raise failure(28, "No space left on device")
     assert list(tmp_path.iterdir()) == []
 
@@ -127,7 +130,7 @@ def test_a_failure_in_the_middle_leaves_nothing(tmp_path, failure):
 def test_a_failure_in_the_middle_leaves_the_former_folder(folder):
     before = contents(folder)
     with pytest.raises(RuntimeError):
-        with store.Folder(folder) as again:
+        with folders.Folder(folder) as again:
             again.add_text("report.html", "half")
             raise RuntimeError
     assert contents(folder) == before
@@ -136,8 +139,8 @@ def test_a_failure_in_the_middle_leaves_the_former_folder(folder):
 
 def test_a_disk_that_refuses_at_the_end_leaves_the_former_folder(folder, monkeypatch):
     before = contents(folder)
-    monkeypatch.setattr(store, "flush", lambda path: (_ for _ in ()).throw(OSError(28, "No space left on device")))
-    with pytest.raises(store.StoreError, match="no space left on device"):
+    monkeypatch.setattr(folders, "flush", lambda path: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+    with pytest.raises(StoreError, match="no space left on device"):
         write(folder, results(scenarios=("surge",)))
     assert contents(folder) == before
     assert [path.name for path in folder.parent.iterdir()] == ["run"]
@@ -145,7 +148,7 @@ def test_a_disk_that_refuses_at_the_end_leaves_the_former_folder(folder, monkeyp
 
 def test_an_empty_folder_is_free(tmp_path):
     (tmp_path / "run").mkdir()
-    store.read(write(tmp_path / "run"))
+    arrow.read(write(tmp_path / "run"))
 
 
 def foreign(path):
@@ -167,8 +170,8 @@ def ours_with_a_guest(path):
 def test_a_folder_that_is_not_ours_is_left_alone(tmp_path, make):
     make(tmp_path / "run")
     before = contents(tmp_path)
-    for attempt in (lambda: store.check_target(tmp_path / "run"), lambda: write(tmp_path / "run")):
-        with pytest.raises(store.StoreError, match="not overwritten") as error:
+    for attempt in (lambda: folders.check_target(tmp_path / "run"), lambda: write(tmp_path / "run")):
+        with pytest.raises(StoreError, match="not overwritten") as error:
             attempt()
         assert "--out" in str(error.value)
     assert contents(tmp_path) == before
@@ -176,21 +179,21 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path, make):
 
 def test_a_file_is_no_folder(tmp_path):
     (tmp_path / "run").write_text("text")
-    with pytest.raises(store.StoreError, match="is a file"):
-        store.check_target(tmp_path / "run")
-    with pytest.raises(store.StoreError, match="is a file"):
-        store.check_target(tmp_path / "run" / "inside")
+    with pytest.raises(StoreError, match="is a file"):
+        folders.check_target(tmp_path / "run")
+    with pytest.raises(StoreError, match="is a file"):
+        folders.check_target(tmp_path / "run" / "inside")
     assert (tmp_path / "run").read_text() == "text"
 
 
 def test_a_folder_that_refuses_writing(tmp_path, monkeypatch):
-    monkeypatch.setattr(store.os, "access", lambda path, mode: False)
-    with pytest.raises(store.StoreError, match="not writable"):
-        store.check_target(tmp_path / "run")
+    monkeypatch.setattr(folders.os, "access", lambda path, mode: False)
+    with pytest.raises(StoreError, match="not writable"):
+        folders.check_target(tmp_path / "run")
 
 
 def test_checking_writes_nothing(tmp_path):
-    store.check_target(tmp_path / "deep" / "run")
+    folders.check_target(tmp_path / "deep" / "run")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -198,12 +201,12 @@ def test_checking_writes_nothing(tmp_path):
 def test_a_changed_or_missing_file_is_refused_by_name(folder, name):
     path = folder / name
     path.write_bytes(path.read_bytes() + b" ")
-    with pytest.raises(store.StoreError, match="changed") as error:
-        store.read(folder)
+    with pytest.raises(StoreError, match="changed") as error:
+        arrow.read(folder)
     assert name in str(error.value)
     path.unlink()
-    with pytest.raises(store.StoreError, match="missing") as error:
-        store.read(folder)
+    with pytest.raises(StoreError, match="missing") as error:
+        arrow.read(folder)
     assert name in str(error.value)
 
 
@@ -226,32 +229,32 @@ def edit(text):
 def test_a_manifest_that_is_not_what_was_written_is_refused(folder, change, message):
     path = folder / "manifest.json"
     path.write_text(change(path.read_text()))
-    with pytest.raises(store.StoreError, match=message):
-        store.read(folder)
+    with pytest.raises(StoreError, match=message):
+        arrow.read(folder)
 
 
 def test_a_folder_without_a_manifest_is_refused(folder, tmp_path):
     (folder / "manifest.json").unlink()
-    with pytest.raises(store.StoreError, match="not a results folder"):
-        store.read(folder)
-    with pytest.raises(store.StoreError, match="no such folder"):
-        store.read(tmp_path / "nowhere")
+    with pytest.raises(StoreError, match="not a results folder"):
+        arrow.read(folder)
+    with pytest.raises(StoreError, match="no such folder"):
+        arrow.read(tmp_path / "nowhere")
 
 
 def test_the_report_is_written_again_and_the_tables_stay(folder):
     before = contents(folder)
-    with store.Rewrite(folder) as again:
+    with folders.Rewrite(folder) as again:
         again.add_text("report.html", "<p>better</p>")
     after = contents(folder)
     assert set(before) - set(after) == {"figures/docket.png"}
     assert after["report.html"] == b"<p>better</p>"
-    assert all(after[name] == before[name] for name in store.TABLES)
-    store.read(folder)
+    assert all(after[name] == before[name] for name in folders.TABLES)
+    arrow.read(folder)
 
 
 def test_the_report_written_again_alike_changes_no_byte(folder):
     before = contents(folder)
-    with store.Rewrite(folder) as again:
+    with folders.Rewrite(folder) as again:
         again.add_text("report.html", "<p>report</p>")
         again.add_bytes("figures/docket.png", b"picture")
     assert contents(folder) == before
@@ -259,14 +262,14 @@ def test_the_report_written_again_alike_changes_no_byte(folder):
 
 def test_a_changed_folder_is_not_written_again(folder):
     (folder / "summary.csv").write_text("made up")
-    with pytest.raises(store.StoreError, match=r"summary\.csv"), store.Rewrite(folder):
+    with pytest.raises(StoreError, match=r"summary\.csv"), folders.Rewrite(folder):
         pass
     assert (folder / "summary.csv").read_text() == "made up"
 
 
 def test_a_folder_may_be_moved_and_copied(folder, tmp_path):
     shutil.copytree(folder, tmp_path / "scale=100" / "copy")
-    store.read(tmp_path / "scale=100" / "copy")
+    arrow.read(tmp_path / "scale=100" / "copy")
 
 
 def test_nothing_in_the_tables_tells_time_or_place(folder):

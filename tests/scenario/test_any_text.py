@@ -6,8 +6,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.marked_yaml import Problem
-from sim.scenario import validate_files
+from sim.errors import Problem
+from sim.scenario.files import validate_files
 
 PIECES = (
     "name: x|extends: none|extends: frozen|because: y|policy:|drivers:|delivery:|assume:|- from: 2025-08-01|  set:|"

@@ -6,16 +6,17 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim import scenario as scenarios
 from sim.calendar import week_of
-from sim.delivery import delivered
-from sim.evidence import levers
-from sim.lever_table import lever_row
-from sim.parameters import resolve
-from sim.paths import OFFICER_SHARES
-from sim.scenario import ScenarioError, shipped, with_override
+from sim.errors import ScenarioError
+from sim.evidence.quantities import levers
+from sim.parameters.resolve import resolve
+from sim.scenario import files
+from sim.scenario.delivery import delivered
+from sim.scenario.files import shipped, with_override
+from sim.scenario.lever_table import lever_row
+from sim.scenario.weekly import OFFICER_SHARES
 
-load_scenario = cache(scenarios.load_scenario)
+load_scenario = cache(files.load_scenario)
 
 AUGUST = week_of(date(2025, 8, 1))
 
@@ -189,7 +190,7 @@ def test_override_takes_texts_choices_and_drivers():
 def test_override_does_not_touch_the_scenario_it_is_given():
     frozen = load_scenario("frozen")
     with_override(frozen, {"courts.judges": 1})
-    assert frozen == scenarios.load_scenario("frozen")
+    assert frozen == files.load_scenario("frozen")
 
 
 BAD = {

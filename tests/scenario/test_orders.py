@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from sim.calendar import WEEKS, date_of, week_of
-from sim.evidence import levers
-from sim.lever_table import lever_row
-from sim.parameters import resolve, sample
-from sim.paths import INFORMATION_WEEK, OFFICER_SHARES
-from sim.scenario import Scenario, ScenarioError, load_scenario
+from sim.errors import ScenarioError
+from sim.evidence.quantities import levers
+from sim.parameters.resolve import resolve, sample
+from sim.scenario.files import Scenario, load_scenario
+from sim.scenario.lever_table import lever_row
+from sim.scenario.weekly import INFORMATION_WEEK, OFFICER_SHARES
 
 AUGUST = week_of(date(2025, 8, 1))
 

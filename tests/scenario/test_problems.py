@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.marked_yaml import DEEPEST, MOST_PROBLEMS
-from sim.scenario import LARGEST, ScenarioError, load_scenario, validate_files
+from sim.errors import ScenarioError
+from sim.io.marked_yaml import DEEPEST, MOST_PROBLEMS
+from sim.scenario.files import LARGEST, load_scenario, validate_files
 
 BEDS = "a number between 0 and 1,000,000 (beds)"
 

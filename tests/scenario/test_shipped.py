@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from sim.evidence import levers
-from sim.marked_yaml import parse
-from sim.scenario import load_scenario, scenario_schema, shipped, validate_files
+from sim.evidence.quantities import levers
+from sim.io.marked_yaml import parse
+from sim.scenario.files import load_scenario, scenario_schema, shipped, validate_files
 
 FOLDER = Path(__file__).resolve().parents[2] / "scenarios"
 NAMES = (

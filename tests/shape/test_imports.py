@@ -25,8 +25,8 @@ WRITING_CALLS = {
     *("unlink", "rmtree", "rename", "symlink_to", "copyfile", "copytree", "NamedTemporaryFile", "mkdtemp"),
     *("TemporaryDirectory", "mkstemp", "ParquetWriter"),
 }
-WRITERS = {"store.py", "parts.py", "batches.py"}
-READERS = {"scenario.py", "evidence.py", "figures.py", "store.py", "parts.py"}
+WRITERS = {"folders.py", "parts.py", "batches.py"}
+READERS = {"files.py", "quantities.py", "figures.py", "folders.py", "parts.py", "arrow.py"}
 # They hand a library a generator seeded from the seed: scipy's samplers ask for one.
 SEEDED = {"design.py"}
 # The compiler's door reads the sources that name its cache, and makes that folder.
@@ -51,9 +51,11 @@ def test_the_engine_imports_nothing_of_the_field(path):
     assert all(name == "sim.engine" or name.startswith("sim.engine.") for name in inside), inside
 
 
-@pytest.mark.parametrize("path", modules("sim/processes"), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", modules("sim/model/processes"), ids=lambda path: path.stem)
 def test_a_process_sees_arrays_and_parameters_only(path):
-    assert not reaches(path, "pandas", "mesa", "sim.scenario", "sim.store", "sim.evidence", "pathlib", "os", "io")
+    assert not reaches(
+        path, "pandas", "mesa", "sim.scenario.files", "sim.io.folders", "sim.evidence.quantities", "pathlib", "os", "io"
+    )
 
 
 @pytest.mark.parametrize("path", SIM, ids=lambda path: path.relative_to(ROOT).as_posix())

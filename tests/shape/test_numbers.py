@@ -17,11 +17,11 @@ CHOSEN = {"lever", "driver"}
 GROUPS = {path.stem: YAML(typ="safe").load(path) for path in sorted((ROOT / "sim/rules").glob("*.yaml"))}
 # A quantity is read in the file beside its YAML, but for these: what arrives of orders, and paths after the history.
 HOME = {
-    "delivery": "sim/delivery.py",
-    "intake.drift_per_year": "sim/paths.py",
-    "intake.level_after_ratio": "sim/paths.py",
+    "delivery": "sim/scenario/delivery.py",
+    "intake.drift_per_year": "sim/scenario/weekly.py",
+    "intake.level_after_ratio": "sim/scenario/weekly.py",
 }
-KERNELS = [path for path in modules("sim/rules") + modules("sim/processes") if path.name != "__init__.py"]
+KERNELS = [path for path in modules("sim/rules") + modules("sim/model/processes") if path.name != "__init__.py"]
 PLAIN = {0, 1, 2, 3}  # counts, codes and places; 3 is the last class of a priority
 PLAIN_FLOATS = {0.0, 0.5, 1.0, 2.0}
 

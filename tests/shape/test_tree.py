@@ -99,7 +99,7 @@ def test_make_targets_of_the_documents_exist(document):
 def test_commands_of_the_documents_exist(document):
     import typer.main
 
-    from sim.cli import app
+    from sim.cli.app import app
 
     known = typer.main.get_command(app).commands
     lines = [line.split() for line in commands(document) if line.startswith("docketsim ")]

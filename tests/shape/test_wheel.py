@@ -52,7 +52,7 @@ def test_data_files_are_inside(unpacked):
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_commands_find_their_data_outside_the_checkout(unpacked, tmp_path, command):
     alone = os.environ | {"PYTHONPATH": str(unpacked)}
-    run = [sys.executable, "-c", "import sim, sys; print(sim.__file__); from sim.cli import main; main()", *command]
+    run = [sys.executable, "-c", "import sim, sys; print(sim.__file__); from sim.cli.app import main; main()", *command]
     done = subprocess.run(run, cwd=tmp_path, env=alone, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(str(unpacked))
@@ -61,7 +61,7 @@ def test_commands_find_their_data_outside_the_checkout(unpacked, tmp_path, comma
 
 EVERY_SCENARIO = """
 import sim
-from sim.scenario import shipped
+from sim.scenario.files import shipped
 print(sim.__file__)
 for one in shipped():
     results = sim.run(one.name, draws=1, replicates=1, scale=10_000, until="2021-02-17", workers=1)

@@ -1,0 +1,75 @@
+"""Every claim of the articles with a verdict, and how likely the model makes it."""
+
+from collections.abc import Sequence
+from datetime import date
+from math import nan
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from calibration.articles.intervals import Known
+from calibration.articles.ledger import Claim, ledger
+from calibration.articles.outcomes import outcomes
+from calibration.articles.verdicts import Verdict
+from sim.evidence.figures import Figure
+from sim.experiments.pool import Progress
+from sim.experiments.run import DRAWS, SCALE
+from sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def claims(
+    scenario: str | Path | Scenario | Sequence[str | Path | Scenario] | None = None,
+    draws: int = DRAWS,
+    replicates: int | None = None,
+    scale: int = SCALE,
+    seed: int = 0,
+    until: date | str | None = None,
+    workers: int | None = None,
+    parameters: Any = None,
+    progress: Progress | None = None,
+    published: Sequence[Figure] | None = None,
+) -> "pd.DataFrame":
+    """The ledger as a table: one row for each claim, and with ``scenario`` for each claim and scenario.
+
+    Columns of stage one: claim, verdict (consistent, only if, contradicted, not testable here), statement, finding,
+    condition, value_low, value_high, claimed_low, claimed_high, about (the scenario it is about), source, figures.
+    With a scenario it is run (see ``sim.run`` for the options; None takes the parameters in force), and there are
+    also: scenario, outcome, p05, p50, p95, probability, probability_low, probability_high (90 percent, given the
+    number of draws), binds, change, parameters (where draws come from). ``published``: other figures than those of
+    the package.
+
+    Raises what ``sim.run`` raises.
+    """
+    import pandas as pd
+
+    known = Known(published)
+    stage_one = pd.DataFrame([_record(claim, claim.verdict(known)) for claim in ledger()])
+    if scenario is None:
+        return stage_one
+    from sim.experiments import run as experiments
+    from sim.parameters import posterior
+
+    results = experiments.run(
+        scenario, draws, replicates, scale, seed, until, workers, progress=progress, parameters=parameters
+    )
+    stage_two = outcomes(results, known).assign(parameters=posterior.in_words(results.manifest["draws_from"]))
+    return stage_one.merge(stage_two, on="claim", how="left", sort=False)
+
+
+def _record(claim: Claim, found: Verdict) -> dict[str, Any]:
+    return {
+        "claim": claim.id,
+        "verdict": found.verdict,
+        "statement": claim.statement,
+        "finding": found.finding,
+        "condition": found.condition,
+        "value_low": found.value.low if found.value else nan,
+        "value_high": found.value.high if found.value else nan,
+        "claimed_low": found.claimed.low if found.claimed else nan,
+        "claimed_high": found.claimed.high if found.claimed else nan,
+        "about": claim.scenario,
+        "source": ", ".join(claim.source),
+        "figures": ", ".join((*claim.figures, *claim.evidence)),
+    }

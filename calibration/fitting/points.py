@@ -1,0 +1,56 @@
+"""The numbers that every simulation of a bank records: the targets, and what might have been published."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+
+import numpy as np
+
+from calibration.fitting.reporting import Reader, reader_of
+from calibration.fitting.targets import TargetError, targets
+from sim.calendar import INFORMATION_DATE, START
+from sim.io.marked_yaml import parse
+
+FILE = "candidates.yaml"
+WEEKS = -(-(INFORMATION_DATE - START).days // 7)
+"""Weeks of the history: up to the first week's end on or after the information date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number that no article gave. ``spread``: how well it would be known, as a share of its value."""
+
+    id: str
+    measure: tuple[str, ...]
+    as_of: date
+    since: date | None
+    spread: float
+
+
+@cache
+def candidates() -> tuple[Candidate, ...]:
+    """What might have been published, as listed."""
+    root, problems = parse((resources.files("calibration") / FILE).read_text("utf-8"), FILE)
+    if problems or root is None:
+        raise TargetError("\n".join(map(str, problems)))
+    return tuple(
+        Candidate(name, tuple(entry["measure"]), entry["as_of"], entry.get("since"), entry["spread"])
+        for name, entry in root.plain().items()
+    )
+
+
+def names() -> tuple[str, ...]:
+    """The recorded numbers, targets first."""
+    return (*(one.id for one in targets()), *(one.id for one in candidates()))
+
+
+@cache
+def reader() -> Reader:
+    """How to read the recorded numbers off a run of the history."""
+    return reader_of([*targets(), *candidates()], WEEKS)
+
+
+def read(values: np.ndarray) -> np.ndarray:
+    """float64[len(names())] from the weekly values of one run."""
+    return reader().read(values)

@@ -1,0 +1,144 @@
+"""The command line: thin. Each command asks another room, and imports it when it is called, so that help is instant."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli import calibration, pages, questions
+from sim.cli.options import Draws, Out, Parameters, Replicates, Scale, Scenarios, Seed, Until, Workers
+
+app = typer.Typer(
+    name="docketsim",
+    help="Project the docket of an immigration-enforcement agency, week by week: what happens, how sure one can be, "
+    "and what everybody is waiting for.\n\nFirst steps: `docketsim list scenarios`, then `docketsim run baseline`.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+)
+
+
+def main() -> None:
+    """The command ``docketsim``."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(0) from None
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        import sim
+
+        print(f"docketsim {sim.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Options of every command."""
+
+
+@app.command()
+def run(
+    scenario: Scenarios,
+    draws: Draws = 100,
+    replicates: Replicates = None,
+    scale: Scale = 100,
+    seed: Seed = 0,
+    until: Until = None,
+    workers: Workers = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="Set a lever from the information date on; may be repeated.", metavar="LEVER=VALUE"),
+    ] = None,
+    delivery: Annotated[str, typer.Option(help="How --set arrives: in-full or uncertain.")] = "in-full",
+    out: Out = None,
+    by: Annotated[str | None, typer.Option(help="'office': also by field office.")] = None,
+    parameters: Parameters = None,
+) -> None:
+    """Run scenarios and write a folder with report, tables and pictures."""
+    from sim.io import terminal
+
+    with terminal.plain_errors():
+        from sim.cli.run import run_scenarios
+
+        run_scenarios(
+            scenario, draws, replicates, scale, seed, until, workers, set_ or [], delivery, out, by, parameters
+        )
+
+
+@app.command()
+def validate(
+    files: Annotated[list[str], typer.Argument(help="Scenario files, or shipped names.", metavar="FILE...")],
+) -> None:
+    """Show every problem of scenario files, each as file:line:column: path: message."""
+    from sim.io import terminal
+    from sim.scenario.files import validate_files
+
+    problems = validate_files(files)
+    if problems:
+        count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
+        terminal.fail("\n".join([*map(str, problems), f"{count} in {len(files)} file{'s' if len(files) > 1 else ''}"]))
+    print("\n".join(f"{file}: valid" for file in files))
+
+
+@app.command("list")
+def list_(
+    what: Annotated[str, typer.Argument(help="scenarios, levers, parameters, measures, figures or sources.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
+) -> None:
+    """List the scenarios, levers, parameters, measures, figures or sources."""
+    from sim.cli.run import show_list
+
+    show_list(what, as_json)
+
+
+@app.command()
+def explain(name: Annotated[str, typer.Argument(help="A measure, lever, parameter or figure.")]) -> None:
+    """Say what a measure, lever, parameter or figure is, and where it comes from."""
+    from sim.cli.run import show_explanation
+
+    show_explanation(name)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario file."""
+    import json
+
+    from sim.scenario.files import scenario_schema
+
+    print(json.dumps(scenario_schema(), indent=1))
+
+
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(help="A results folder.", metavar="DIR")],
+    previous: Annotated[
+        Path | None, typer.Option(help="Results of an earlier projection to compare with.", metavar="DIR")
+    ] = None,
+) -> None:
+    """Write the report and the pictures again from stored results."""
+    from sim.io import terminal
+
+    with terminal.plain_errors():
+        from sim.cli.run import write_report
+
+        write_report(folder, previous)
+
+
+calibration.add_to(app)
+questions.add_to(app)
+pages.add_to(app)

@@ -1,0 +1,47 @@
+"""What the commands that ask what-if do, once they are called."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.cli import run as commands
+from sim.experiments.pool import Progress
+from sim.io import terminal
+from sim.questions.answer import Answer
+
+
+def ask(
+    question: Callable[..., Answer],
+    scenarios: Sequence[str],
+    out: Path | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Ask about scenarios, show the answer, and write it to a folder."""
+    name = question.__name__
+    stems = [Path(one).stem if one.endswith((".yaml", ".yml")) else one for one in scenarios]
+    folder = out or Path("results") / "-".join([name, *stems])
+    with terminal.progress() as progress:
+        answer = question(*scenarios, out=folder, progress=_announced(progress), **options)
+    for warning in answer.manifest["draws_from"]["warnings"]:
+        terminal.tell(f"warning: {warning}")
+    if as_json:
+        import json
+
+        print(json.dumps(answer.as_json(), indent=1, ensure_ascii=False, allow_nan=False))
+        return
+    for table in answer.printed:
+        terminal.table(*table)
+    print("\n".join(answer.sentences))
+    print(f"Folder: {folder}")
+
+
+def _announced(progress: Progress) -> Progress:
+    """The same, told once that compiling takes a while when work begins: not when the question is wrong."""
+
+    def tell(done: int, total: int) -> None:
+        if done == 0:
+            commands.announce_compilation()
+        progress(done, total)
+
+    return tell

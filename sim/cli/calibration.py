@@ -1,0 +1,112 @@
+"""Commands about how well the model's numbers are known: how it scored, what the articles claim."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import Draws, Parameters, Replicates, Scale, Seed, Until, Workers
+
+
+def score(
+    results: Annotated[Path, typer.Argument(help="A results folder.", metavar="RESULTS")],
+    observed: Annotated[
+        Path,
+        typer.Argument(help="What was observed: CSV with period_end, measure, value, kind.", metavar="OBSERVED.csv"),
+    ],
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            help="Where the naive forecasts are made; rows that end later are scored."
+            " [default: the information date, 2025-08-01]",
+            metavar="DATE",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder of tables and pictures. [default: results/NAME-score]", metavar="DIR"),
+    ] = None,
+) -> None:
+    """Score a projection against what was observed later, beside two naive forecasts."""
+    from sim.io import terminal
+
+    with terminal.plain_errors():
+        from calibration.commands import score_results
+
+        score_results(results, observed, as_of, out)
+
+
+def claims(
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option("--scenario", help="Also run this scenario and say how likely each claim is; may be repeated."),
+    ] = None,
+    more: Annotated[list[str] | None, typer.Argument(help="More scenarios.", metavar="[SCENARIO]...")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
+    draws: Draws = 100,
+    replicates: Replicates = None,
+    scale: Scale = 100,
+    seed: Seed = 0,
+    until: Until = None,
+    workers: Workers = None,
+    parameters: Parameters = None,
+) -> None:
+    """Put the claims of the articles to the test: by arithmetic, and with --scenario in the model.
+
+    Options beside --json are of the run that --scenario asks for.
+    """
+    from sim.io import terminal
+
+    with terminal.plain_errors():
+        from calibration.commands import show_claims
+
+        show_claims(
+            [*(scenario or []), *(more or [])],
+            as_json,
+            draws=draws,
+            replicates=replicates,
+            scale=scale,
+            seed=seed,
+            until=until,
+            workers=workers,
+            parameters=parameters,
+        )
+
+
+def calibrate(
+    config: Annotated[
+        Path | None,
+        typer.Option(help="Settings, a YAML file; what it leaves out is as shipped.", metavar="FILE"),
+    ] = None,
+    workers: Workers = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the simulations of a fit that was broken off.")
+    ] = False,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of the posterior; simulations are kept in DIR-bank. [default: results/ID]", metavar="DIR"
+        ),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Key of all chance. [default: as in the settings]")] = None,
+    accept_unconverged: Annotated[
+        bool,
+        typer.Option(
+            "--accept-unconverged", help="Write a posterior that has not converged; all that uses it says so."
+        ),
+    ] = False,
+) -> None:
+    """Fit the model to the figures of the articles: simulate, draw the posterior, check it, write it."""
+    from sim.io import terminal
+
+    with terminal.plain_errors():
+        from calibration.calibrating import calibrate_model
+
+        calibrate_model(config, workers, resume, out, seed, accept_unconverged)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register these commands."""
+    app.command()(calibrate)
+    app.command()(score)
+    app.command()(claims)

@@ -1,0 +1,194 @@
+"""What the commands do, once they are called."""
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from sim.io import terminal, words
+from sim.report import explain
+from sim.results import arrow
+
+
+def settings_of(pairs: list[str]) -> dict[str, str]:
+    """``--set`` options as lever and text. Raises ``OptionError`` with everything that is wrong with them."""
+    from sim.errors import OptionError
+
+    problems, found = [], {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        name = name.strip()
+        if not equals or not name or not value.strip():
+            problems.append(f"--set {pair!r}: must be LEVER=VALUE, like detention.beds=60000")
+        elif name in found:
+            problems.append(f"--set {name}: given twice; give it once")
+        found[name] = value.strip()
+    if problems:
+        raise OptionError(problems)
+    return found
+
+
+def run_scenarios(
+    scenarios: list[str],
+    draws: int,
+    replicates: int | None,
+    scale: int,
+    seed: int,
+    until: str | None,
+    workers: int | None,
+    pairs: list[str],
+    delivery: str,
+    out: Path | None,
+    by: str | None,
+    parameters: str | None = None,
+) -> None:
+    """``docketsim run``: check, compute, write, and say what came out."""
+    from sim.errors import OptionError
+    from sim.experiments import run as experiments
+    from sim.parameters import posterior
+
+    problems: list[str] = []
+    settings: dict[str, str] = {}
+    try:
+        settings = settings_of(pairs)
+    except OptionError as error:
+        problems += error.problems
+    if by not in (None, "office"):
+        problems.append(f"--by {by!r}: the only choice is office")
+    folder = out or Path("results") / "+".join(
+        Path(one).stem if one.endswith((".yaml", ".yml")) else one for one in scenarios
+    )
+    workers = experiments.cores() if workers is None else workers
+    replicates = experiments.REPLICATES if replicates is None else replicates
+    options: dict[str, Any] = {"draws": draws, "replicates": replicates, "scale": scale, "seed": seed, "until": until}
+    options["parameters"] = parameters
+    try:
+        plan = experiments.plan_of(
+            scenarios,
+            **options,
+            workers=workers,
+            overrides=settings or None,
+            delivery=delivery,
+            by_office=by == "office",
+            out=folder,
+        )
+    except OptionError as error:
+        problems += error.problems
+    if problems:
+        raise OptionError(problems)
+    for warning in posterior.warnings(plan.parameters):
+        terminal.tell(f"warning: {warning}")
+    announce_compilation()
+    with terminal.progress() as progress:
+        results = experiments.run(
+            scenarios,
+            **options,
+            workers=workers,
+            set=settings or None,
+            delivery=delivery,
+            by_office=by == "office",
+            out=folder,
+            progress=progress,
+        )
+    show_summary(results)
+    print(f"Draws: {posterior.in_words(posterior.of(results.manifest))}.")
+    print(f"Report: {folder / 'report.html'}")
+
+
+def announce_compilation() -> None:
+    """Tell what takes long, where nothing is compiled yet."""
+    from sim.engine.jit import is_compiled
+
+    if not is_compiled():
+        terminal.tell("compiling the model, once for this version: about a minute")
+
+
+def show_summary(results: Any) -> None:
+    """Headline measures at the information date, a year later and at the end; what binds."""
+    from sim.report import binding
+    from sim.results import view
+
+    summary = results.summary()
+    for one in view.views(results):
+        rows = []
+        of_one = summary[summary["scenario"] == one.scenario]
+        for row in of_one.itertuples():
+            basis = "" if row.basis == "on the date" else "year to "
+            cells = (words.number(row.p50), words.span(row.p17, row.p83), words.span(row.p05, row.p95))
+            note = "uninformative" if row.uninformative else ""
+            rows.append((row.measure, f"{basis}{words.day(row.date)}", *cells, note))
+        heads = ("measure", "on", "median", "66 percent", "90 percent", "")
+        terminal.table(f"{one.scenario}: {results.draws} draws x {results.replicates} replicates", heads, rows)
+        print("\n".join(binding.sentences(one)), end="\n\n")
+    if results.scale > 100:
+        print(
+            f"At scale {results.scale} small pools lose more to chance; for results to quote use --scale 100 or less."
+        )
+
+
+def show_list(what: str, as_json: bool) -> None:
+    """``docketsim list``."""
+    if what not in explain.LISTS:
+        close = get_close_matches(what, explain.LISTS, 1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        terminal.fail(f"list {what!r}: choose {', '.join(explain.LISTS)}{hint}")
+    records = explain.records(what)
+    if as_json:
+        import json
+
+        print(json.dumps(records, indent=1, ensure_ascii=False, default=str))
+        return
+    heads, keys = _COLUMNS[what]
+    rows = [[_cell(record.get(key)) for key in keys] for record in records]
+    terminal.table("", heads, rows, [place for place, key in enumerate(keys) if key == "value"])
+
+
+_COLUMNS = {
+    "scenarios": (("name", "because"), ("name", "because")),
+    "levers": (("lever", "kind", "now", "unit", "meaning"), ("name", "kind", "value", "unit", "means")),
+    "parameters": (
+        ("parameter", "kind", "value", "unit", "meaning", "fit"),
+        ("name", "kind", "value", "unit", "means", "fit"),
+    ),
+    "measures": (("measure", "kind", "unit", "definition"), ("name", "kind", "unit", "definition")),
+    "figures": (
+        ("figure", "value", "unit", "as of", "role", "quantity"),
+        ("id", "value", "unit", "as_of", "role", "quantity"),
+    ),
+    "sources": (("source", "title", "publisher", "date"), ("key", "title", "publisher", "date")),
+}
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else explain.value_text(value) if isinstance(value, float | int) else str(value)
+
+
+def show_explanation(name: str) -> None:
+    """``docketsim explain``."""
+    try:
+        lines = explain.lines(name)
+    except KeyError:
+        terminal.fail(
+            f"explain {name!r}: nothing has this name{explain.nearest(name, explain.names())}"
+            "\n`docketsim list measures|levers|parameters|figures` shows them all"
+        )
+        return
+    width = max(len(head) for head, _ in lines)
+    for head, text in lines:
+        print(f"{head.ljust(width)}  {text}")
+
+
+def write_report(folder: Path, previous: Path | None) -> None:
+    """``docketsim report``."""
+    from sim.io import folders
+    from sim.report import page, sweep
+    from sim.results import sweep_results
+
+    results = sweep_results.read(folder)
+    if isinstance(results, sweep_results.SweepResults):
+        with folders.Rewrite(folder) as rewrite:
+            sweep.write(rewrite, results.manifest, results.last_year(), results.errors)
+    else:
+        earlier = None if previous is None else arrow.read(previous)
+        with folders.Rewrite(folder) as rewrite:
+            page.write(results, rewrite, earlier)
+    print(f"Report: {folder / 'report.html'}")

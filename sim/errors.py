@@ -1,0 +1,61 @@
+"""What can be wrong with what is given or asked: one base class, ``InputError``, that a caller can catch."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a file (line and column from 1) or in an option (line 0)."""
+
+    file: str
+    line: int
+    column: int
+    path: str
+    message: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{where}: {self.path}: {self.message}" if self.path else f"{where}: {self.message}"
+
+
+class InputError(Exception):
+    """Something that cannot be used or done. ``problems`` lists every reason; the text has a line for each."""
+
+    def __init__(self, problems: str | Iterable[Problem | str]) -> None:
+        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
+
+class ScenarioError(InputError):
+    """Problems of scenario or design files, each with its place."""
+
+
+class OptionError(InputError, ValueError):
+    """Options that cannot be run; each problem names the option, what was given, and what is allowed."""
+
+
+class PosteriorError(InputError, ValueError):
+    """Joint draws that cannot be used."""
+
+
+class StoreError(InputError):
+    """A folder that cannot be written or read; the message says which, why, and what to do."""
+
+
+class CrewError(InputError):
+    """Workers that cannot be reached, or that would compute something else; the message says what to do."""
+
+
+class ExperimentError(InputError):
+    """An experiment that could not be run; the message names it. ``details`` holds the traceback of its process."""
+
+    def __init__(self, message: str, details: str = "") -> None:
+        super().__init__(message)
+        self.details = details
+
+    def __reduce__(self) -> tuple[type["ExperimentError"], tuple[str, str]]:
+        return type(self), (str(self), self.details)

@@ -1,0 +1,245 @@
+"""Sweeps: many experiments of one design, run once each, however often they are asked for.
+
+    results = sim.sweep(
+        design,               # a design file or shipped name, a ``Design``, or scenarios (one or a list)
+        vary=None,            # with scenarios: {"detention.beds": [41500, 60000]} or "lo:hi:n"; a grid of all of them
+        points=None,          # with scenarios, instead of vary: an explicit table [{"detention.beds": 41500.0}, ...]
+        draws=None, replicates=None, scale=None, seed=None, until=None, delivery=None, parameters=None,
+        keep=None,            # "headline" (default: headline measures by quarter), "weekly", "all", or
+                              # Keep(("removals", "cost_total_usd"), "quarter" | "week")
+        out=None,             # None: results in memory. A folder: bounded memory, resumed where it was left
+        workers=None, cluster=None, progress=None,
+    )
+
+    results.cells             # DataFrame: scenario, point, one column for each varied name; a row is a cell
+    results.experiments       # DataFrame: scenario, point, varied names, draw, replicate, address, error, drawn numbers
+    results.values("removals")  # float64[cells, draws, replicates, periods]; NaN where an experiment failed
+    results.fiscal("removals")  # the same by US fiscal year, whatever was kept (headline measures, or those of Keep)
+    results.periods           # Periods(label, start, end, partial) of ``values``; results.fiscal_years of ``fiscal``
+    results.trajectories      # tidy: scenario, point, draw, replicate, period, date, measure, value
+    results.failures          # rows of experiments that failed, with the column ``error``; they never raise
+    results.manifest
+
+Cells of a draw and replicate share luck and their common history (``sim.model.branches``), so asking for many cells at
+once is cheaper than asking one by one. Varied levers hold from the information date on,
+varied uncertainties at all times.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.errors import StoreError
+from sim.experiments import provenance
+from sim.experiments import run as experiments
+from sim.experiments.crew import Alone, Crew, work
+from sim.experiments.design import Value
+from sim.experiments.options import AnyDesign, planned
+from sim.experiments.plan import SweepPlan, Task, versions
+from sim.experiments.run import AnyParameters
+from sim.experiments.tables import Summary, experiment_tables, packing, trajectory_tables
+from sim.experiments.work import Branches, Done, packed
+from sim.io.folders import EXPERIMENTS, SUMMARY, TRAJECTORIES, UNFINISHED, Folder
+from sim.report import sweep as sweep_report
+from sim.results.kept import Keep
+from sim.results.parts import Unfinished, refusal
+from sim.results.sweep_results import SweepResults, plain_scenarios, read
+
+Progress = Callable[[int, int, int], None]
+"""Called with the experiments done, all of them, and how many failed so far; first with those done before."""
+
+
+def sweep(
+    design: AnyDesign,
+    vary: Mapping[str, Any] | None = None,
+    points: Sequence[Mapping[str, Value]] | None = None,
+    *,
+    draws: int | None = None,
+    replicates: int | None = None,
+    scale: int | None = None,
+    seed: int | None = None,
+    until: date | str | None = None,
+    delivery: str | None = None,
+    parameters: AnyParameters = None,
+    keep: str | Keep | None = None,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    progress: Progress | None = None,
+) -> SweepResults:
+    """Run the experiments of a design, and give back their results; see the head of this file.
+
+    ``cluster``: the address of a Dask scheduler, instead of processes here. An experiment that fails does not end the
+    sweep: it is a row with its error. ``out`` of an unfinished sweep goes on where that was left; of a finished one,
+    only what is new is run.
+
+    Raises ``OptionError``, ``ScenarioError``, ``StoreError`` where ``out`` cannot be written, ``CrewError``.
+    """
+    options = {"draws": draws, "replicates": replicates, "scale": scale, "seed": seed, "until": until}
+    options |= {"delivery": delivery, "parameters": parameters, "keep": keep}
+    count = experiments.cores() if workers is None else workers
+    plan = planned(design, vary, points, options, count, out)
+    return execute(plan, crew_of(count, cluster), out, progress)
+
+
+def crew_of(workers: int, cluster: str | None) -> Crew:
+    """Who works. Raises ``CrewError`` where no scheduler answers."""
+    if cluster is not None:
+        from sim.experiments.cluster import Cluster
+
+        return Cluster(cluster)
+    return Alone() if workers == 1 else Crew(workers)
+
+
+def execute(
+    plan: SweepPlan,
+    crew: Crew,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+    trajectories: Branches | None = None,
+) -> SweepResults:
+    """Run a plan with a model (``sim.model.branches.trajectories`` or one of its signature, importable by name).
+
+    Raises ``CrewError``, ``StoreError``.
+    """
+    if trajectories is None:
+        from sim.model.branches import trajectories
+    manifest = _manifest(plan)
+    crew.connect(plan.inputs)
+    try:
+        if out is None:
+            rows = np.full((plan.experiments, plan.layout.width), np.nan)
+            state = _State(plan, progress, lambda places, row: rows.__setitem__(places, row))
+            with crew:
+                state.run(crew, packed(plan, trajectories, None), None)
+            return _results(plan, state, manifest, rows)
+        with Unfinished(out) as unfinished:
+            state = _State(plan, progress)
+            state.finished(unfinished.addresses())
+            with crew:
+                folder = unfinished.parts if crew.is_here else None
+                state.run(crew, packed(plan, trajectories, folder), unfinished)
+            _write(plan, state, manifest, unfinished)
+    finally:
+        crew.disconnect()
+    found = read(out)
+    assert isinstance(found, SweepResults), "what was just written is a sweep"
+    return found
+
+
+class _State:
+    """Which experiments are finished, and which have failed."""
+
+    def __init__(
+        self,
+        plan: SweepPlan,
+        progress: Progress | None,
+        keep: Callable[[np.ndarray, np.ndarray], None] | None = None,
+    ) -> None:
+        self.plan, self._progress, self._keep = plan, progress, keep
+        self.is_open = np.ones(plan.experiments, dtype=bool)
+        self.errors: dict[int, str] = {}
+
+    def finished(self, addresses: np.ndarray) -> None:
+        """These are stored."""
+        for _, places in self.plan.places(addresses):
+            self.is_open[places] = False
+
+    def run(self, crew: Crew, job: bytes, unfinished: Unfinished | None) -> None:
+        """Run what is open. Raises ``StoreError`` where the disk refuses, ``CrewError``."""
+        self._tell()
+
+        def left(task: Task) -> Task | None:
+            if unfinished is not None:
+                self.finished(unfinished.addresses())
+            kept = tuple(one for one in task.experiments if self.is_open[one.place])
+            return Task(task.draw, kept) if kept else None
+
+        tasks = self.plan.tasks(self.is_open.copy(), crew.workers)
+        for done in work(crew, job, tasks, left):
+            self._take(done, unfinished)
+            if done.refused and unfinished:
+                raise refusal(unfinished.out, done.refused)
+
+    def _take(self, done: Done, unfinished: Unfinished | None) -> None:
+        if unfinished and len(done.stored.rows):
+            unfinished.write(done.stored)
+        self.finished(done.stored.addresses)
+        if self._keep:
+            for index, places in self.plan.places(done.stored.addresses):
+                self._keep(places, done.stored.rows[index])
+        for failed in done.failed:
+            for _, places in self.plan.places(np.array([failed.address])):
+                self.errors |= dict.fromkeys(places.tolist(), failed.error)
+        self._tell()
+
+    def _tell(self) -> None:
+        if self._progress:
+            total, failed = self.plan.experiments, len(self.errors)
+            self._progress(total - int(self.is_open.sum()) + failed, total, failed)
+
+
+def _manifest(plan: SweepPlan) -> dict[str, Any]:
+    """What a folder says of its sweep: as a run does, and the design."""
+    design, layout = plan.design, plan.layout
+    found = provenance.manifest(plan.plan, {}, plan.delivery)
+    return found | {
+        "kind": "sweep",
+        "design": {
+            "name": design.name,
+            "because": design.because,
+            "sampling": design.sampling,
+            "vary": list(design.names),
+            "points": len(design.points),
+            "text": design.text,
+        },
+        "experiments": plan.experiments,
+        "keep": {"measures": list(layout.keep.measures), "by": layout.keep.by},
+        "inputs": plan.inputs,
+        "versions": found["versions"] | versions(),
+    }
+
+
+def _results(plan: SweepPlan, state: "_State", manifest: dict[str, Any], rows: np.ndarray) -> SweepResults:
+    """Results in memory."""
+    import pyarrow as pa
+
+    schema, tables = experiment_tables(plan, state.errors)
+    experiments = pa.Table.from_batches([batch for table in tables for batch in table.to_batches()], schema)
+    frame = plain_scenarios(experiments).to_pandas()
+    kept = rows[~state.is_open]
+    place = plan.layout.places
+    return SweepResults(frame, lambda measure: kept if measure is None else kept[:, place[measure]], manifest)
+
+
+def _write(plan: SweepPlan, state: "_State", manifest: dict[str, Any], unfinished: Unfinished) -> None:
+    """The tables, merged from the parts in their own order, and the report. Raises ``StoreError``."""
+    is_kept = ~state.is_open
+    try:
+        with unfinished.scratch("merged", plan.layout.width) as merged:
+            missing = is_kept.copy()
+            for part in unfinished.stored(plan.layout.width):
+                for index, places in plan.places(part.addresses):
+                    missing[places] = False
+                    for place in places:
+                        merged.put(int(place), part.rows[index])
+            if missing.any():
+                raise StoreError(f"{unfinished.out}: a part was lost or changed; the same command runs it again.")
+            with Folder(unfinished.out, beside=UNFINISHED) as folder:
+                folder.describe(manifest)
+                schema, tables = experiment_tables(plan, state.errors)
+                folder.add_rows(EXPERIMENTS, schema, tables, compression="zstd")
+                schema, tables = trajectory_tables(plan, is_kept, merged.rows)
+                folder.add_rows(TRAJECTORIES, schema, tables, **packing(schema))
+                summary = Summary(plan, is_kept, merged.rows)
+                folder.add_lines(SUMMARY, summary.lines())
+                sweep_report.write(folder, manifest, summary.last, state.errors)
+    except OSError as error:
+        raise refusal(unfinished.out, error) from error
+    except StoreError as error:
+        if isinstance(error.__cause__, OSError):
+            raise refusal(unfinished.out, error.__cause__) from error
+        raise

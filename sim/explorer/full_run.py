@@ -1,0 +1,109 @@
+"""Running it properly: a full run in a process of its own, with progress, called off at will, stored under results/."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from sim.errors import OptionError, StoreError
+from sim.experiments import run as experiments
+from sim.explorer import state, stored
+from sim.explorer.job import Request
+from sim.explorer.request import Asked, path_of_results
+from sim.explorer.running import Running
+from sim.io import terminal
+
+SECONDS_BETWEEN_LOOKS = 1.0
+
+
+def show(asked: Asked) -> None:
+    """The button and its options, or the progress of the run under way."""
+    st.header("Run it properly")
+    running: Running | None = st.session_state.get("running")
+    if running and running.state == "running":
+        st.fragment(_watch, run_every=SECONDS_BETWEEN_LOOKS)()
+        return
+    if running:
+        _tell_end(running)
+    _offer(asked)
+
+
+def _offer(asked: Asked) -> None:
+    st.session_state.setdefault("draws", str(experiments.DRAWS))
+    st.session_state.setdefault("scale", str(experiments.SCALE))
+    few, fewer = st.columns(2)
+    draws = few.text_input("Draws", key="draws")
+    scale = fewer.text_input("Scale: keep one case in", key="scale")
+    if not asked.scenarios:
+        st.button("Run it properly", disabled=True)
+        return
+    folder = path_of_results(asked.scenarios)
+    st.caption(
+        f"{experiments.REPLICATES} replicates of each draw, in a process of its own. Stored in `{folder}`; earlier"
+        " results of that name are replaced."
+    )
+    if not st.button("Run it properly", type="primary"):
+        return
+    problems = _faults(asked, draws, scale, folder)
+    for problem in problems:
+        st.error(problem)
+    if not problems:
+        request = Request(asked.scenarios, int(draws), int(scale), str(folder.resolve()))
+        st.session_state["running"] = state.start(request)
+        st.rerun()
+
+
+def _faults(asked: Asked, draws: str, scale: str, folder: Path) -> list[str]:
+    """What is wrong with the options, in the words of the command line."""
+    options = [_whole(text) for text in (draws, scale)]
+    try:
+        experiments.plan_of(
+            asked.scenarios, options[0], experiments.REPLICATES, options[1], 0, None, 1, None, "in-full", False, folder
+        )
+    except OptionError as error:
+        return list(error.problems)
+    return []
+
+
+def _whole(text: str) -> int:
+    """The number, or the text for others to complain of."""
+    try:
+        return int(text)
+    except ValueError:
+        return text  # type: ignore[return-value]
+
+
+def _watch() -> None:
+    """How far the run is; looks again each second."""
+    running: Running = st.session_state["running"]
+    if running.state != "running":
+        st.rerun()
+    left = running.seconds_left
+    text = f"{running.done} of {running.total} experiments" if running.total else "Starting"
+    text += f", {terminal.clock(left)} left" if left is not None else ""
+    st.progress(running.done / running.total if running.total else 0.0, text)
+    if st.button("Call it off"):
+        running.call_off()
+        st.rerun()
+
+
+def _tell_end(running: Running) -> None:
+    folder = running.request.out
+    if running.state == "finished":
+        st.success(f"Done. The report is {Path(folder) / 'report.html'}; the results are opened below.")
+        _open_once(running)
+    elif running.state == "called off":
+        st.info("Called off; nothing was written.")
+    else:
+        st.error(running.problem)
+
+
+def _open_once(running: Running) -> None:
+    """Show what a run left, as it is now."""
+    if st.session_state.get("opened run") is not running:
+        st.session_state["opened run"] = running
+        try:
+            state.read_results(Path(running.request.out), again=True)
+        except StoreError as error:
+            st.error(str(error))
+            return
+        stored.add(Path(running.request.out))

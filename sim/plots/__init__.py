@@ -1,5 +1,0 @@
-"""Pictures, from stored results only."""
-
-from sim.plots.fans import fan_chart
-
-__all__ = ["fan_chart"]

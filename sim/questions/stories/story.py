@@ -1,0 +1,213 @@
+"""Single cases followed through a run: what happened to them, and what they were waiting for."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sim import calendar
+from sim.errors import OptionError, StoreError
+from sim.experiments.pool import Plan
+from sim.experiments.run import SCALE, AnyParameters, AnyScenario, plan_of
+from sim.io import folders
+from sim.model.following import follow_in, roll, sampled
+from sim.model.lives import Life, Name
+from sim.model.run import Run
+from sim.parameters.resolve import resolve
+from sim.questions.stories.words import page, said, waiting
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.report.plots.style import Picture
+
+FORMAT = "docketsim-story"
+MOST_SAMPLED = 100
+"""Stories that one may ask for at a time: nobody reads more."""
+
+
+class Stories(NamedTuple):
+    """The lives of some cases of one run."""
+
+    plan: Plan
+    draw: int
+    lives: list[Life]
+
+    def text(self) -> str:
+        """The stories in words, with a timeline of characters."""
+        return "\n".join(page(self.lives))
+
+    def events(self) -> "pd.DataFrame":
+        """What happened, in order: case, name, date, what, text."""
+        import pandas as pd
+
+        rows = [
+            (life.number, str(life.name), event.day, event.kind.name.lower(), said(event))
+            for life in self.lives
+            for event in life.events
+        ]
+        return pd.DataFrame(rows, columns=["case", "name", "date", "what", "text"])
+
+    def waits(self) -> "pd.DataFrame":
+        """What was waited for, in order: case, name, from, to, weeks, reason, detained, text."""
+        import pandas as pd
+
+        rows = [
+            (
+                life.number,
+                str(life.name),
+                calendar.date_of(wait.first),
+                calendar.date_of(wait.end),
+                wait.weeks,
+                wait.reason.name.lower(),
+                wait.detained,
+                waiting(wait.reason, wait.detained),
+            )
+            for life in self.lives
+            for wait in life.waits
+        ]
+        return pd.DataFrame(rows, columns=["case", "name", "from", "to", "weeks", "reason", "detained", "text"])
+
+    def plot(self) -> "Picture":
+        """The lives as a timeline, a lane for each, as a matplotlib Figure."""
+        from sim.questions.stories.timeline import timeline
+
+        return timeline(self.lives, f"{self.plan.scenarios[0].name}, draw {self.draw}")
+
+
+def follow(
+    scenario: AnyScenario,
+    case: int | str | Sequence[int | str] | None = None,
+    sample: int | None = None,
+    draw: int = 0,
+    seed: int = 0,
+    scale: int = SCALE,
+    until: date | str | None = None,
+    parameters: AnyParameters = None,
+    out: str | Path | None = None,
+) -> Stories:
+    """The stories of single cases of one run.
+
+    ``case``: numbers (from 0, in the order in which the cases of this run entered) or names such as
+    ``2022-03-16/border/17``, which mean the same case in every scenario. ``sample``: instead, so many cases by
+    chance (default 1). ``draw``, ``seed``, ``scale``, ``until``, ``parameters``: which run, as in ``sim.run``.
+    ``out``: a folder for the stories, their tables and the picture.
+
+    Raises ``OptionError`` or ``ScenarioError`` with everything that is wrong, ``StoreError`` where ``out`` cannot be
+    written.
+    """
+    plan = plan_for(scenario, draw, seed, scale, until, parameters, out, wrong_choice(case, sample))
+    names = roll(run_of(plan, draw))
+    if case is None:
+        wanted = sampled(names, sample or 1, seed, draw)
+    else:
+        wanted = _chosen(names, [case] if isinstance(case, int | str) else list(case))
+    lives = follow_in(run_of(plan, draw), [(place, names[place]) for place in wanted])
+    stories = Stories(plan, draw, lives)
+    if out is not None:
+        tables = {"events": stories.events(), "waits": stories.waits()}
+        chosen = {"draw": draw, "cases": [str(life.name) for life in lives]}
+        write(out, plan, chosen, "story.txt", stories.text(), tables, "timeline.svg", stories.plot())
+    return stories
+
+
+def write(
+    out: str | Path,
+    plan: Plan,
+    chosen: dict[str, Any],
+    page: str,
+    text: str,
+    tables: "Mapping[str, pd.DataFrame]",
+    drawn: str,
+    picture: "Picture",
+) -> None:
+    """A folder with a text, tables and a picture. ``chosen``: what the manifest says besides the plan."""
+    from sim.experiments import provenance
+    from sim.report.plots import style
+
+    with folders.Folder(out, form=FORMAT) as folder:
+        folder.describe(provenance.manifest(plan, {}, "in-full") | chosen)
+        folder.add_text(page, text + "\n")
+        for name, table in tables.items():
+            folder.add_table(name, table)
+        folder.add_bytes(drawn, style.to_svg(picture))
+
+
+def plan_for(
+    scenario: AnyScenario,
+    draw: int,
+    seed: int,
+    scale: int,
+    until: date | str | None,
+    parameters: AnyParameters,
+    out: str | Path | None,
+    problems: list[str],
+) -> Plan:
+    """The plan of one run. Raises ``OptionError`` with its problems and those given, or ``ScenarioError``."""
+    if out is not None:
+        try:
+            folders.check_target(out, form=FORMAT)
+        except StoreError as error:
+            problems.append(f"out {error}")
+    if not whole_number(draw, 0):
+        problems.append(f"draw {draw!r}: must be a whole number of at least 0")
+    try:
+        plan = plan_of(
+            scenario,
+            draws=1,
+            replicates=1,
+            scale=scale,
+            seed=seed,
+            until=until,
+            workers=1,
+            overrides=None,
+            delivery="in-full",
+            by_office=False,
+            out=None,
+            parameters=parameters,
+        )
+    except OptionError as error:
+        raise OptionError([*problems, *error.problems]) from None
+    if problems:
+        raise OptionError(problems)
+    return plan
+
+
+def run_of(plan: Plan, draw: int) -> Run:
+    """A fresh run of a plan's scenario: its first replicate."""
+    resolved = resolve(plan.scenarios[0], draw, plan.seed, plan.weeks, plan.parameters)
+    return Run(resolved, plan.seed, draw, 0, plan.scale, plan.weeks)
+
+
+def whole_number(value: Any, low: int) -> bool:
+    """Whether an option is a whole number of at least ``low``."""
+    return isinstance(value, int) and not isinstance(value, bool) and value >= low
+
+
+def wrong_choice(case: Any, sample: Any) -> list[str]:
+    """What is wrong with who is asked for, as far as that can be told before the run."""
+    if case is not None and sample is not None:
+        return [f"sample {sample!r}: give --case or --sample, not both"]
+    if sample is not None and not (whole_number(sample, 1) and sample <= MOST_SAMPLED):
+        return [f"sample {sample!r}: must be a whole number from 1 to {MOST_SAMPLED}"]
+    return []
+
+
+def _chosen(names: list[Name], cases: list[int | str]) -> list[int]:
+    """Places of the cases asked for. Raises ``OptionError`` with all that are not there."""
+    places = {str(name): place for place, name in enumerate(names)}
+    problems, found = [], []
+    for case in cases:
+        text = str(case).strip()
+        place = int(text) if text.isdecimal() else places.get(text, -1)
+        if 0 <= place < len(names):
+            found.append(place)
+            continue
+        middle = names[len(names) // 2]
+        problems.append(
+            f"case {text}: this run has the cases 0 to {len(names) - 1}, and names such as {middle};"
+            " a number counts at this scale and scenario only, a name in every scenario"
+        )
+    if problems:
+        raise OptionError(problems)
+    return found

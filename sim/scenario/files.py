@@ -1,0 +1,275 @@
+"""Scenarios: found, read, checked and put together from their files.
+
+The only place where a scenario file is opened. Whatever is wrong ends in one ScenarioError that lists every problem
+with its file, line and column.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from sim.calendar import INFORMATION_DATE, date_of
+from sim.errors import Problem, ScenarioError
+from sim.evidence.quantities import levers
+from sim.io.folders import PACKAGE
+from sim.io.marked_yaml import Node, first_values, parse, value_of
+from sim.scenario.reader import Reader, nearest, what_is
+from sim.scenario.scenario import Delivery, Order, Place, Scenario, Text
+from sim.scenario.schema import scenario_schema
+from sim.scenario.sections import Checked, check
+
+__all__ = [
+    "Problem",
+    "Scenario",
+    "ScenarioError",
+    "Shipped",
+    "file_text",
+    "load_scenario",
+    "scenario_schema",
+    "shipped",
+    "validate_files",
+    "with_override",
+]
+
+LARGEST = 1_000_000
+"""Bytes of a scenario file; the longest that ships has 20,000."""
+
+_FIRST = ("history", "frozen", "baseline")
+_SUFFIXES = (".yaml", ".yml")
+
+
+class Shipped(NamedTuple):
+    """A scenario that comes with docketsim."""
+
+    name: str
+    because: str
+    path: Path
+
+
+def load_scenario(path_or_name: str | Path) -> Scenario:
+    """The scenario of a shipped name or a file, with all it extends. Raises ScenarioError with every problem."""
+    scenario, problems = _load(str(path_or_name))
+    if problems:
+        raise ScenarioError(problems)
+    return scenario
+
+
+def file_text(reference: str, shelves: tuple[str, ...]) -> tuple[Path, str, str]:
+    """Path, name in messages, text: of a shipped name (in a folder of ``shelves``) or a path. Raises ScenarioError."""
+    found = _find(reference, None, shelves)
+    text = _text(found) if isinstance(found, _File) else Problem(_printable(reference), 1, 1, "", found)
+    if isinstance(found, str) or isinstance(text, Problem):
+        raise ScenarioError([text] if isinstance(text, Problem) else [])
+    return found.path, found.shown, text
+
+
+def validate_files(paths: Iterable[str | Path]) -> list[Problem]:
+    """Every problem of every file, each once, in the order of the files."""
+    found: dict[Problem, None] = {}
+    for path in paths:
+        found.update(dict.fromkeys(_load(str(path))[1]))
+    return list(found)
+
+
+def shipped() -> list[Shipped]:
+    """The scenarios that come with docketsim, the reference ones first. Reads only the head of each file."""
+    names = {path.stem: path for path in _folder().glob("*.yaml")}
+    order = [name for name in _FIRST if name in names] + sorted(set(names) - set(_FIRST))
+    heads = {name: first_values(names[name].read_text("utf-8"), ("name", "because")) for name in order}
+    return [Shipped(name, " ".join(heads[name].get("because", "").split()), names[name]) for name in order]
+
+
+def with_override(
+    scenario: Scenario,
+    settings: Mapping[str, float | str],
+    delivery: Literal["in-full", "uncertain"] = "in-full",
+) -> Scenario:
+    """The scenario with levers or drivers set from the information date to the end (what ``--set`` does).
+
+    Later steps and ramps of these are replaced. Values may be texts, as on the command line. Raises ScenarioError.
+    """
+    orders: list[Order] = []
+    promises: dict[str, Delivery] = {}
+    problems: list[Problem] = []
+    for name, given in settings.items():
+        option = f"--set {name}={given}"
+        read = Reader(option, option)
+        node = Node(value_of(given) if isinstance(given, str) else given, 0, 0, str(given))
+        if isinstance(given, int | float) and not isinstance(given, bool):
+            node.content = float(given)
+        if name not in levers():
+            read.wrong(node, "", what_is(name, lambda quantity: quantity.is_dated, "lever"))
+        else:
+            value = read.within(node, "", levers()[name])
+            orders += [Order(name, INFORMATION_DATE, value or 0.0, None, None, None, "set", "", None, Place(option))]
+            if levers()[name].kind == "lever" and not levers()[name].choices:
+                promises[name] = Delivery(name, "uncertain" if delivery == "uncertain" else "in full")
+        problems += read.problems
+    if not problems:
+        text = "".join(f"{name}: {given}\n" for name, given in settings.items()) + f"delivery: {delivery}\n"
+        scenario = scenario.with_layer(orders, promises, {}, Text("--set", text))
+        problems = _share_problems(scenario, {})
+    if problems:
+        raise ScenarioError(problems)
+    return scenario
+
+
+# -- one file
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A scenario file: where it is and how it is called in messages."""
+
+    path: Path
+    shown: str
+
+    def problem(self, message: str) -> Problem:
+        return Problem(self.shown, 1, 1, "", message)
+
+
+def _folder() -> Path:
+    """Where the shipped scenarios are: inside the installed package, or beside it in a checkout."""
+    installed = PACKAGE / "_scenarios"
+    return installed if installed.is_dir() else PACKAGE.parent / "scenarios"
+
+
+def _find(reference: str, beside: Path | None = None, shelves: tuple[str, ...] = ("",)) -> _File | str:
+    """The file of a shipped name or a path (relative to the file that names it), or what is wrong.
+
+    ``shelves``: folders among the shipped scenarios, in the order of search.
+    """
+    path = (beside.parent if beside else Path()) / reference
+    if "/" not in reference and "\\" not in reference and not reference.endswith(_SUFFIXES):
+        for shelf in shelves:
+            inside = _folder() / shelf / f"{reference}.yaml"
+            if reference and os.path.isfile(inside):
+                return _File(inside, f"{reference}.yaml")
+        if not os.path.isfile(path):
+            names = [entry.stem for shelf in shelves for entry in (_folder() / shelf).glob("*.yaml")]
+            return f"no scenario of this name is shipped, and no such file is there{nearest(reference, names)}"
+    return _File(path, _printable(str(path)))
+
+
+def _printable(name: str) -> str:
+    return name if name.isprintable() else ascii(name)
+
+
+def _text(file: _File) -> str | Problem:
+    """The text of a file, or why it cannot be read."""
+    try:
+        if file.path.is_dir():
+            return file.problem("is a directory; a scenario is one YAML file")
+        if not file.path.exists():
+            return file.problem(f"there is no such file{nearest(file.path.name, _neighbours(file.path))}")
+        if not file.path.is_file():
+            return file.problem("is not a regular file")
+        size = file.path.stat().st_size
+        if size > LARGEST:
+            return file.problem(f"has {size:,} bytes; a scenario file has at most {LARGEST:,}")
+        raw = file.path.read_bytes()
+    except (OSError, ValueError) as error:
+        return file.problem(f"cannot be read: {getattr(error, 'strerror', None) or error}")
+    if b"\0" in raw:
+        return file.problem("is a binary file; a scenario is YAML text in UTF-8")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        column = error.start - before.rfind(b"\n")
+        message = f"byte {raw[error.start]:#04x} is not UTF-8; save the file as UTF-8 text"
+        return Problem(file.shown, before.count(b"\n") + 1, column, "", message)
+    return text if text.strip() else file.problem("is empty; a scenario has name:, because:, policy: and so on")
+
+
+def _neighbours(path: Path, but: str = "") -> list[str]:
+    """Names of the scenario files in the folder of a path."""
+    return [entry.name for entry in path.parent.glob("*") if entry.suffix in _SUFFIXES and entry.name != but]
+
+
+def _read(file: _File) -> tuple[Checked | None, str, list[Problem]]:
+    """One file checked by itself, its text, its problems."""
+    text = _text(file)
+    if isinstance(text, Problem):
+        return None, "", [text]
+    checked, problems = _checked(text, file.shown, file.path.name)
+    if checked is None and not problems:
+        return None, text, [file.problem("is empty but for comments")]
+    return checked, text, list(problems)
+
+
+@lru_cache(maxsize=64)  # by content: scenarios share what they extend, and an edited file is read again
+def _checked(text: str, shown: str, label: str) -> tuple[Checked | None, tuple[Problem, ...]]:
+    root, problems = parse(text, shown)
+    if root is None:
+        return None, tuple(problems)
+    checked, more = check(root, shown, label)
+    return checked, tuple(sorted(problems + more, key=lambda problem: (problem.line, problem.column)))
+
+
+# -- a file and all it extends
+
+
+def _load(reference: str) -> tuple[Scenario, list[Problem]]:
+    """The scenario as far as it can be put together, and every problem of its files."""
+    found = _find(reference)
+    if isinstance(found, str):
+        return Scenario("", ""), [Problem(_printable(reference), 1, 1, "", found)]
+    chain: list[tuple[_File, Checked, str]] = []
+    problems: list[Problem] = []
+    file: _File | None = found
+    while file:
+        checked, text, wrong = _read(file)
+        problems += wrong
+        if checked is None:
+            break
+        chain.append((file, checked, text))
+        file = _extended(chain, problems)
+    if problems:
+        return Scenario("", ""), problems
+    scenario = Scenario("", "")
+    for file, checked, text in reversed(chain):
+        scenario = scenario.with_layer(checked.orders, checked.delivery, checked.assume, Text(file.path.name, text))
+    last = chain[0][1]
+    scenario = replace(scenario, name=last.name or chain[0][0].path.stem, because=last.because)
+    shown = {layer: file.shown for layer, (file, _, _) in enumerate(reversed(chain))}
+    return scenario, _share_problems(scenario, shown)
+
+
+def _extended(chain: list[tuple[_File, Checked, str]], problems: list[Problem]) -> _File | None:
+    """The file that the last of the chain extends; None at the root or when that is impossible (then reported)."""
+    file, checked, _ = chain[-1]
+    if checked.extends is None:
+        return None
+    place = checked.extends_at
+    found = _find(checked.extends, file.path)
+    message = found if isinstance(found, str) else ""
+    if isinstance(found, _File):
+        if not os.path.exists(found.path):
+            message = f"there is no such file{nearest(found.path.name, _neighbours(found.path, file.path.name))}"
+        files = [each.path.resolve() for each, _, _ in chain]
+        if found.path.resolve() in files:
+            circle = [each.shown for each, _, _ in chain[files.index(found.path.resolve()) :]]
+            message = f"extends itself: {' -> '.join([*circle, found.shown])}"
+        elif not message:
+            return found
+    problems.append(Problem(file.shown, place.line, place.column, "extends", f"{checked.extends}: {message}"))
+    return None
+
+
+def _share_problems(scenario: Scenario, shown: Mapping[int, str]) -> list[Problem]:
+    """Weeks in which shares of tasks that one file sets cannot sum to 1."""
+    from sim.scenario.weekly import officer_shares  # numpy: not for a list of scenarios
+
+    problems = []
+    for off in officer_shares(scenario)[1]:
+        place = off.order.place
+        message = f"the shares of tasks set here sum to {off.total:.4g} in the week of {date_of(off.week)}; " + (
+            "at most 1 is possible" if off.total > 1 else "leave one unset and it takes the rest"
+        )
+        file = shown.get(off.order.layer, place.file)
+        problems.append(Problem(file, place.line, place.column, off.order.name, message))
+    return problems

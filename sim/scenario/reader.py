@@ -1,0 +1,175 @@
+"""Reading single things from a tree with places: mappings, texts, dates, numbers a quantity may take.
+
+Every method reports what is wrong (where, what was given, what is allowed, the nearest name) and goes on, so that
+all problems of a file are found at once.
+"""
+
+import difflib
+import math
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from sim.calendar import END, START
+from sim.errors import Problem
+from sim.evidence.quantities import UNITS, Quantity, quantities
+from sim.io.marked_yaml import MOST_PROBLEMS, Node, short
+from sim.scenario.scenario import Place
+
+
+def nearest(given: str, known: Iterable[str]) -> str:
+    """`` (did you mean ...?)`` or nothing."""
+    close = difflib.get_close_matches(given, list(known), n=1, cutoff=0.6)
+    return f" (did you mean {close[0]}?)" if close else ""
+
+
+def what_is(name: str, wanted: Callable[[Quantity], bool], place: str) -> str:
+    """Why a name cannot stand where it does: unknown, or of another kind (and where that belongs)."""
+    quantity = quantities().get(name)
+    if quantity is None:
+        near = nearest(name, (known for known, each in quantities().items() if wanted(each)))
+        return f"no such {place}{near}"
+    if quantity.kind == "lever":
+        return "is a lever; set it under policy:"
+    if quantity.kind == "driver":
+        return "is a driver; set it under drivers:"
+    if quantity.group == "delivery":
+        return "is a term of delivery; give share and lag_weeks under delivery:, or assume it under assume:"
+    return f"is {'an' if quantity.kind[0] in 'ae' else 'a'} {quantity.kind}; believe another value under assume:"
+
+
+def limits_text(quantity: Quantity) -> str:
+    """What a quantity may be, in words."""
+    if quantity.choices:
+        return f"one of {', '.join(quantity.choices)}"
+    low, high = quantity.limits
+    unit = "" if quantity.unit == "share" else f" ({UNITS[quantity.unit]})"
+    if high == math.inf:
+        return f"a number{'' if low == -math.inf else f' of at least {low:,.10g}'}{unit}"
+    return f"a number between {low:,.10g} and {high:,.10g}{unit}"
+
+
+class TooMany(Exception):
+    """A file has so many problems that it is no scenario."""
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads one file: ``file`` is shown in problems, ``label`` is remembered as the place of what is read."""
+
+    file: str
+    label: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def wrong(self, node: Node, path: str, message: str, at_key: bool = False) -> None:
+        line, column = (node.key_line, node.key_column) if at_key else (node.line, node.column)
+        self.report(Problem(self.file, line, column, path, message))
+
+    def report(self, problem: Problem) -> None:
+        """Remember a problem. Raises TooMany when nobody would read on."""
+        self.problems.append(problem)
+        if len(self.problems) == MOST_PROBLEMS:
+            raise TooMany
+
+    def place(self, node: Node) -> Place:
+        return Place(self.label, node.line, node.column)
+
+    def mapping(self, node: Node, path: str, known: Iterable[str], what: str) -> dict[str, Node]:
+        """The entries of a mapping whose keys are known; the others are reported."""
+        if not isinstance(node.content, dict):
+            self.wrong(node, path, f"{node.shown()} is given; {what} is needed")
+            return {}
+        known = tuple(known)
+        for key, child in node.content.items():
+            if key not in known:
+                inside = f"{path}.{short(key)}" if path else short(key)
+                self.wrong(child, inside, f"unknown key; known are {', '.join(known)}{nearest(key, known)}", True)
+        return {key: child for key, child in node.content.items() if key in known}
+
+    def required(self, node: Node, path: str, given: dict[str, Node], keys: Iterable[str]) -> None:
+        """Report the keys that a mapping lacks."""
+        for key in keys:
+            if key not in given and isinstance(node.content, dict):
+                self.wrong(node, path, f"{key}: is missing")
+
+    def items(self, node: Node, path: str, what: str) -> list[Node]:
+        if isinstance(node.content, list):
+            return node.content
+        self.wrong(node, path, f"{node.shown()} is given; {what} is needed")
+        return []
+
+    def text(self, node: Node, path: str) -> str:
+        if isinstance(node.content, str) and node.content.strip():
+            return node.content.strip()
+        hint = "; put it in quotes" if not isinstance(node.content, dict | list | str | None) else ""
+        self.wrong(node, path, f"{node.shown()} is given; a text is needed{hint}")
+        return ""
+
+    def day(self, node: Node, path: str) -> date | None:
+        """A date inside the calendar of the model."""
+        value = node.content
+        if isinstance(value, str):
+            try:
+                value = date.fromisoformat(value)
+            except ValueError:
+                value = None
+        if not isinstance(value, date):
+            self.wrong(node, path, f"{node.shown()} is not a date; write it as 2025-08-01")
+        elif START <= value <= END:
+            return value
+        else:
+            self.wrong(node, path, f"{value} is outside {START} to {END}")
+        return None
+
+    def finite(self, node: Node, path: str, allowed: str) -> float | None:
+        value = node.content
+        if isinstance(value, float) and math.isfinite(value):
+            return value
+        hint = "; take off the quotes" if isinstance(value, str) and _is_number(value) else ""
+        self.wrong(node, path, f"{node.shown()} is not a number{hint}; allowed is {allowed}")
+        return None
+
+    def within(self, node: Node, path: str, quantity: Quantity) -> float | None:
+        """A number (or the code of a choice) that the quantity may take."""
+        allowed = limits_text(quantity)
+        if quantity.choices:
+            if isinstance(node.content, str) and node.content in quantity.choices:
+                return quantity.number(node.content)
+            near = nearest(node.text, quantity.choices)
+            self.wrong(node, path, f"{node.shown()} is not a choice; allowed is {allowed}{near}")
+            return None
+        value = self.finite(node, path, allowed)
+        if value is not None and not quantity.limits[0] <= value <= quantity.limits[1]:
+            self.wrong(node, path, f"{node.shown()} is out of range; allowed is {allowed}")
+            return None
+        return value
+
+    def named(self, node: Node, path: str, wanted: Callable[[Quantity], bool], what: str) -> dict[str, Node]:
+        """The entries of a mapping from names of quantities of the wanted kind."""
+        if not isinstance(node.content, dict):
+            self.wrong(node, path, f"{node.shown()} is given; a mapping from {what}s is needed")
+            return {}
+        good = {}
+        for name, child in node.content.items():
+            if name in quantities() and wanted(quantities()[name]):
+                good[name] = child
+            else:
+                self.wrong(child, f"{path}.{short(name)}", what_is(name, wanted, what), True)
+        return good
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def is_lever(quantity: Quantity) -> bool:
+    """Something a government can choose."""
+    return quantity.kind == "lever"
+
+
+def is_driver(quantity: Quantity) -> bool:
+    """Something that is given from outside."""
+    return quantity.kind == "driver"

@@ -1,0 +1,193 @@
+"""What a user types, and what comes of it."""
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli.app import app
+
+SMALL = ["--draws", "2", "--replicates", "2", "--scale", "2000", "--until", "2025-12-31", "--workers", "1"]
+
+
+def docketsim(*words: str):
+    """The command with these words: exit code, standard output, standard error."""
+    result = CliRunner().invoke(app, list(words))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    """A small run of two scenarios, with its report."""
+    out = tmp_path_factory.mktemp("run") / "results"
+    code, said, _ = docketsim("run", "frozen", "tag-4.5m", *SMALL, "--set", "detention.beds=50000", "--out", str(out))
+    assert code == 0
+    assert "report.html" in said
+    return out
+
+
+class Page(HTMLParser):
+    """What a page refers to, and its pictures."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.references: list[str] = []
+        self.pictures: list[dict[str, str | None]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        found = dict(attrs)
+        self.references += [found[name] for name in ("src", "href") if found.get(name)]
+        if tag == "img":
+            self.pictures.append(found)
+
+
+def test_help_names_every_command():
+    code, said, _ = docketsim("--help")
+    assert code == 0
+    assert all(f"\n  {command} " in said for command in ("run", "validate", "list", "explain", "schema", "report"))
+
+
+def test_a_run_leaves_everything_that_is_promised(folder):
+    names = {path.name for path in folder.iterdir()}
+    assert names == {
+        "manifest.json",
+        "experiments.parquet",
+        "trajectories.parquet",
+        "summary.csv",
+        "report.html",
+        "figures",
+    }
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert [one["name"] for one in manifest["scenarios"]] == ["frozen", "tag-4.5m"]
+    assert manifest["overrides"] == {"detention.beds": "50000"}
+
+
+def test_the_report_stands_alone(folder):
+    page = Page((folder / "report.html").read_text())
+    assert page.pictures
+    assert all(reference.startswith(("data:", "#")) for reference in page.references)
+    assert all((picture["alt"] or "").strip() for picture in page.pictures)
+
+
+def test_the_report_says_what_was_missing(folder):
+    text = (folder / "report.html").read_text()
+    assert re.search(r"Ordered and not done: .* enrolments .* spare", text)
+
+
+def test_the_report_written_again_is_the_same(folder):
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    code, said, _ = docketsim("report", str(folder))
+    assert (code, "report.html" in said) == (0, True)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_the_end_of_a_run_shows_headlines_and_what_binds(tmp_path):
+    code, said, _ = docketsim("run", "frozen", *SMALL, "--out", str(tmp_path / "results"))
+    assert code == 0
+    for word in ("docket", "removals", "66 percent", "90 percent", "Full over the last year", "Report:"):
+        assert word in said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["frozn"], "did you mean frozen"),
+        (["frozen", "--draws", "0"], "--draws 0: must be a whole number of at least 1"),
+        (["frozen", "--until", "1999-01-01"], "--until 1999-01-01"),
+        (["frozen", "--until", "soon"], "--until 'soon'"),
+        (["frozen", "--set", "detention.bed=3"], "detention.beds"),
+        (["frozen", "--set", "detention.beds"], "must be LEVER=VALUE"),
+        (["frozen", "--set", "detention.beds=-3"], "detention.beds"),
+        (["frozen", "--set", "detention.beds=many"], "detention.beds"),
+        (["frozen", "--delivery", "late"], "choose in-full or uncertain"),
+        (["frozen", "--by", "month"], "the only choice is office"),
+        (["frozen", "--scale", "0", "--seed", "-1"], "--seed -1"),
+    ],
+)
+def test_a_wrong_option_ends_with_2_and_nothing_written(tmp_path, words, said):
+    code, out, error = docketsim("run", *words, "--out", str(tmp_path / "results"))
+    assert code == 2
+    assert said in error
+    assert "Traceback" not in error + out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("three years of work")
+    code, _, error = docketsim("run", "frozen", *SMALL, "--out", str(tmp_path))
+    assert code == 2
+    assert str(tmp_path) in error
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_a_changed_folder_is_refused(folder, tmp_path):
+    import shutil
+
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    (copy / "summary.csv").write_text("made up")
+    code, _, error = docketsim("report", str(copy))
+    assert code == 2
+    assert "summary.csv" in error
+
+
+def test_validate_shows_every_problem_of_every_file(tmp_path):
+    first, second = tmp_path / "first.yaml", tmp_path / "second.yaml"
+    first.write_text("extends: frozen\npolicy:\n  - from: 2025-08-01\n    set: {detention.bed: 5, courts.judges: x}\n")
+    second.write_text("extends: nowhere\n")
+    code, _, error = docketsim("validate", str(first), str(second), str(tmp_path / "none.yaml"))
+    assert code == 2
+    assert f"{first}:4:" in error
+    assert "did you mean detention.beds" in error
+    assert "courts.judges" in error
+    assert str(second) in error
+    assert "none.yaml" in error
+
+
+def test_validate_is_content_with_what_is_shipped():
+    code, said, _ = docketsim("validate", "frozen", "baseline")
+    assert (code, said.count("valid")) == (0, 2)
+
+
+@pytest.mark.parametrize("what", ["scenarios", "levers", "parameters", "measures", "figures", "sources"])
+def test_lists_for_people_and_for_programs(what):
+    code, said, _ = docketsim("list", what, "--json")
+    records = json.loads(said)
+    assert code == 0
+    assert len(records) > 10
+    code, said, _ = docketsim("list", what)
+    first = records[0]
+    assert code == 0
+    assert (first.get("name") or first.get("id") or first.get("key")) in said
+
+
+def test_an_unknown_list_names_the_nearest():
+    code, _, error = docketsim("list", "lever")
+    assert code == 2
+    assert "did you mean levers" in error
+
+
+def test_everything_can_be_explained():
+    from sim.report import explain
+
+    for name in explain.names():
+        texts = [text for _, text in explain.lines(name)]
+        assert all(isinstance(text, str) for text in texts)
+
+
+def test_an_unknown_name_names_the_nearest():
+    code, _, error = docketsim("explain", "detention.bed")
+    assert code == 2
+    assert "did you mean detention.beds" in error
+
+
+def test_the_schema_is_the_committed_one():
+    code, said, _ = docketsim("schema")
+    committed = Path(__file__).parents[2] / "scenarios/scenario.schema.json"
+    assert code == 0
+    assert said == committed.read_text()

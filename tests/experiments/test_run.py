@@ -1,0 +1,209 @@
+"""Ensembles: the same for any number of workers, and clear when they fail. The model is a fake that costs nothing."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.experiments import run as experiments
+from sim.io import folders
+from sim.results import arrow
+from sim.results.measures import INDEX
+from tests.results import fake
+from tests.results.fake import PLAN
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def stored(folder, plan=PLAN, **options):
+    with folders.Folder(folder) as made:
+        arrow.write_tables(made, experiments.execute(plan, fake.simulate, **options))
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("by_office", "options"), [(False, {"workers": 2}), (True, {"workers": 2, "chunk": 4}), (True, {"chunk": 5})]
+)
+def test_workers_and_chunks_change_no_byte(tmp_path, monkeypatch, by_office, options):
+    hashes = folders.input_hashes()
+    monkeypatch.setattr(folders, "input_hashes", lambda: hashes)  # somebody may be editing the model meanwhile
+    plan = PLAN._replace(by_office=by_office)
+    assert stored(tmp_path / "one", plan) == stored(tmp_path / "two", plan, **options)
+
+
+def test_experiments_are_in_order_and_hold_what_was_drawn():
+    results = experiments.execute(PLAN, fake.simulate)
+    keys = results.experiments[["scenario", "draw", "replicate"]].to_numpy().tolist()
+    assert keys == [[name, draw, replicate] for name in ("one", "two") for draw in range(3) for replicate in range(2)]
+    drawn = results.experiments["absconding.app_ratio"]
+    assert drawn.nunique() == 3
+    assert (drawn[:6].to_numpy() == drawn[6:].to_numpy()).all()
+    for place, (_, draw, replicate) in enumerate(keys):
+        expected = fake.simulate(None, 7, draw, replicate, 100, 5, False).values
+        assert np.array_equal(results.values[place], expected, equal_nan=True)
+    assert (results.draws, results.replicates, results.weeks, results.scale) == (3, 2, 5, 100)
+
+
+def test_the_ledger_is_exact_after_the_way_through_a_file(tmp_path):
+    stored(tmp_path / "run")
+    values = arrow.read(tmp_path / "run").values
+    ledger = values[:, :, fake.LEDGER].sum(axis=2)
+    assert np.array_equal(ledger, values[:, :, INDEX["docket"]] + values[:, :, INDEX["detained"]])
+
+
+def test_progress_tells_every_step():
+    seen = []
+    experiments.execute(PLAN, fake.simulate, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(done, 12) for done in range(0, 13, 2)]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_failure_names_its_experiment(workers):
+    with pytest.raises(
+        sim.ExperimentError, match="scenario (one|two), draw 1, replicate 1: ZeroDivisionError: no"
+    ) as e:
+        experiments.execute(PLAN, fake.failing, workers)
+    assert "Traceback" not in str(e.value)
+    assert "in failing" in e.value.details
+
+
+def test_a_killed_worker_is_told_apart():
+    with pytest.raises(sim.ExperimentError, match="worker process ended before.*fewer --workers"):
+        experiments.execute(PLAN, fake.killed, workers=2)
+
+
+def test_the_manifest_says_what_was_run_and_not_when_or_where(tmp_path):
+    manifest = experiments.execute(PLAN, fake.simulate, overrides={"detention.beds": 1}, delivery="uncertain").manifest
+    assert {key: manifest[key] for key in ("seed", "scale", "draws", "replicates", "until", "delivery")} == {
+        "seed": 7,
+        "scale": 100,
+        "draws": 3,
+        "replicates": 2,
+        "until": "2021-02-24",
+        "delivery": "uncertain",
+    }
+    assert manifest["overrides"] == {"detention.beds": 1}
+    assert manifest["scenarios"][1]["files"][0]["text"] == "name: one\n"
+    assert set(manifest["versions"]) == {"python", "docketsim", "numpy", "numba", "pandas", "pyarrow"}
+    parameters = manifest["parameters"]["one"]
+    assert set(parameters) == set(sim.levers()) | set(parameters)
+    assert parameters["detention.beds"]["central"]["2021-01-20"] == 57000
+    assert parameters["arrests.priority"]["central"]["2021-01-20"] in {"convicted", "final_order", "easiest"}
+    assert "prior" in parameters["absconding.app_ratio"]["origin"]
+    assert {"rules/detention.yaml", "evidence/sources.yaml", "experiments/pool.py"} <= set(manifest["inputs"])
+    text = str(manifest)
+    assert str(ROOT) not in text
+    assert os.uname().nodename not in text
+
+
+GIVEN = {"scenario": PLAN.scenarios[0], "draws": 1, "until": "2021-03-01", "workers": 1}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"draws": 0}, "draws 0: must be a whole number of at least 1"),
+        ({"draws": 2.5}, "draws 2.5"),
+        ({"draws": True}, "draws True"),
+        ({"replicates": 0}, "replicates 0"),
+        ({"scale": 0}, "scale 0: must be a whole number from 1 to 10000"),
+        ({"scale": 20_000}, "scale 20000"),
+        ({"seed": -1}, "seed -1"),
+        ({"workers": 0}, "workers 0"),
+        ({"until": "soon"}, "until 'soon': must be a date like"),
+        ({"until": "2021-01-20"}, "until 2021-01-20: must lie after 2021-01-20"),
+        ({"until": "2030-01-01"}, "not after 2029-01-24"),
+        ({"delivery": "late"}, "delivery 'late': choose in-full or uncertain"),
+        ({"scenario": []}, "give at least one"),
+        ({"scenario": PLAN.scenarios[:1] * 2}, "scenario two: given more than once"),
+        ({"draws": 10**9}, "GB of memory"),
+    ],
+)
+def test_options_that_cannot_be_run(options, message):
+    with pytest.raises(sim.OptionError, match=message):
+        sim.run(**GIVEN | options)
+
+
+def test_all_problems_are_told_at_once(tmp_path):
+    (tmp_path / "thesis.txt").write_text("three years of work")
+    options = {"draws": 0, "scale": -1, "out": tmp_path, "set": {"detention.bed": 5}}
+    with pytest.raises(sim.OptionError) as error:
+        sim.run(**GIVEN | options)
+    told = error.value.problems
+    assert [problem.split()[0] for problem in told[:3]] == ["draws", "scale", "out"]
+    assert "detention.beds" in told[3]
+    assert len(told) == 4
+
+
+def test_a_day_of_the_last_week_is_covered():
+    assert experiments.plan_of(**options(until="2021-01-21")).weeks == 1
+    assert experiments.plan_of(**options(until="2021-01-27")).weeks == 1
+    assert experiments.plan_of(**options(until="2021-01-28")).weeks == 2
+    assert experiments.plan_of(**options(until=None)).weeks == 418
+
+
+def options(**changed):
+    names = ("scenario", "draws", "replicates", "scale", "seed", "until", "workers")
+    given = dict(zip(names, (PLAN.scenarios[0], 1, 1, 100, 0, None, 1), strict=True))
+    return given | {"overrides": None, "delivery": "in-full", "by_office": False, "out": None} | changed
+
+
+def test_public_names_are_there_and_loaded_late():
+    code = "import sim, sys; print('numpy' in sys.modules, 'pandas' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], cwd=ROOT, text=True).split() == ["False", "False"]
+    assert sim.measures()["docket"].kind == "stock"
+    assert "detention.beds" in sim.levers()
+    assert set(sim.__all__) <= set(dir(sim))
+    with pytest.raises(AttributeError, match="no attribute 'docket'"):
+        _ = sim.docket
+
+
+UNGUARDED = """
+from sim.experiments import run
+from tests.results import fake
+run.execute(fake.PLAN, fake.{model}, workers=2)
+print("done")
+"""
+
+
+def test_a_script_needs_no_guard(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(UNGUARDED.format(model="simulate"))
+    ended = subprocess.run([sys.executable, script], env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True)
+    assert (ended.stdout, ended.returncode) == (b"done\n", 0), ended.stderr
+
+
+def test_ctrl_c_ends_every_process(tmp_path):
+    script, started = tmp_path / "script.py", tmp_path / "started"
+    started.mkdir()
+    heard = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)  # a background shell ignores it\n"
+    script.write_text(heard + UNGUARDED.format(model="slow"))
+    running = subprocess.Popen(
+        [sys.executable, script],
+        env=os.environ | {"PYTHONPATH": str(ROOT), "FAKE_STARTED": str(started)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    while running.poll() is None and not list(started.iterdir()):
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    out, errors = running.communicate(timeout=60)
+    assert b"done" not in out
+    assert b"KeyboardInterrupt" in errors
+    for worker in started.iterdir():
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(worker.name), 0)
+
+
+def test_results_survive_a_summary(tmp_path):
+    summary = experiments.execute(PLAN, fake.simulate).summary()
+    assert list(summary["scenario"].unique()) == ["two", "one"]
+    assert (summary["date"] == pd.Timestamp("2021-02-24")).all()
+    assert summary.loc[summary["measure"] == "removals", "partial"].all()
