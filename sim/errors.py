@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,18 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         return f"{where}: {self.path}: {self.message}" if self.path else f"{where}: {self.message}"
+
+
+def nearest(given: str, known: Iterable[str], most: int = 1) -> str:
+    """`` (did you mean a, b?)`` with at most ``most`` names that look like the given one or hold it; or nothing."""
+    names = list(known)
+    close = get_close_matches(given, names, most)
+    close = close or [name for name in names if len(given) >= _TELLING and given in name][:most]
+    return f" (did you mean {', '.join(close)}?)" if close else ""
+
+
+_TELLING = 3
+"""Letters that say enough for the names that hold them."""
 
 
 class InputError(Exception):

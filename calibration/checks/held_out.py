@@ -15,9 +15,8 @@ from sim.evidence.quantities import Prior, levers, quantities
 from sim.io.marked_yaml import parse
 from sim.parameters.posterior import history
 from sim.parameters.resolve import DrawsFrom, resolve
-from sim.scenario.lever_table import lever_row
 from sim.scenario.scenario import Order, Scenario
-from sim.scenario.weekly import OFFICER_SHARES
+from sim.scenario.weekly import OFFICER_SHARES, lever_row
 
 CUT = date(2024, 11, 30)
 FILE = "known_before.yaml"

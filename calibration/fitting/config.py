@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,7 +10,7 @@ from typing import Any, NamedTuple
 from calibration.fitting.bank import prior_of
 from calibration.fitting.settings import Config, Sampling
 from calibration.fitting.targets import targets
-from sim.errors import Problem
+from sim.errors import Problem, nearest
 from sim.io.marked_yaml import Node, parse, short
 
 SHIPPED = "calibrate.yaml"
@@ -119,9 +118,8 @@ class _Check:
             if key in keys:
                 check(key, inner, place)
                 continue
-            close = get_close_matches(key, keys, 1)
-            hint = f"; did you mean {close[0]}?" if close else f"; the keys are {', '.join(keys)}"
-            self.problems.append(Problem(self.file, inner.key_line, inner.key_column, place, f"unknown key{hint}"))
+            message = f"unknown key; known are {', '.join(keys)}{nearest(key, keys)}"
+            self.problems.append(Problem(self.file, inner.key_line, inner.key_column, place, message))
 
     def _entry(self, key: str, node: Node, path: str) -> None:
         if key == "sampling":
@@ -149,9 +147,8 @@ class _Check:
         for place, inner in enumerate(node.content):
             where, name = f"{path}[{place}]", inner.content
             if name not in known:
-                close = get_close_matches(str(name), known, 2)
-                hint = f"; nearest: {', '.join(close)}" if close else "; `docketsim list parameters` shows them"
-                self._report(inner, where, f"{inner.shown()}: no parameter with a prior has this name{hint}")
+                message = f"{inner.shown()}: no parameter with a prior has this name{nearest(str(name), known, 2)}"
+                self._report(inner, where, f"{message}; `docketsim list parameters` shows them")
             elif name in seen:
                 self._report(inner, where, f"{name}: given twice")
             seen.add(name)

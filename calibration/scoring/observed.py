@@ -5,13 +5,12 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from difflib import get_close_matches
 from io import StringIO
 from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.errors import OptionError
+from sim.errors import OptionError, nearest
 from sim.io.marked_yaml import short, value_of
 from sim.results.measures import INDEX, MEASURES
 
@@ -134,8 +133,7 @@ class _Table:
                 second = heads.index(name, heads.index(name) + 1)
                 self._wrong(line, starts[second], name, "this column is given twice")
             if count == 0:
-                near = get_close_matches(name, [head for head in heads if head not in COLUMNS], 1, 0.5)
-                hint = f"; is it {short(near[0])!r}?" if near else ""
+                hint = nearest(name, (short(head) for head in heads if head not in COLUMNS))
                 if ";" in raw or "\t" in raw:
                     hint = "; cells must be separated by commas"
                 self._wrong(line, 1, name, f"this column is missing{hint}; needed are {', '.join(COLUMNS)}")
@@ -163,9 +161,8 @@ class _Table:
     def _kind(self, line: int, column: int, text: str, measure: str) -> str:
         """The kind, or nothing where it is unknown or impossible for the measure."""
         if text not in KINDS:
-            near = get_close_matches(text.lower(), KINDS, 1, 0.5)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            self._wrong(line, column, "kind", f"{short(text)!r} is none of {', '.join(KINDS)}{hint}")
+            near = nearest(text.lower(), KINDS)
+            self._wrong(line, column, "kind", f"{short(text)!r} is none of {', '.join(KINDS)}{near}")
             return ""
         model = MEASURES[INDEX[measure]].kind if measure in INDEX else None
         if model and text not in KINDS_OF[model]:

@@ -17,9 +17,8 @@ from calibration.scoring.naive import naive_forecasts
 from calibration.scoring.observed import POINT, YEARS, Observation, ObservedError, is_near, read_observed, series
 from calibration.scoring.scores import Forecast, members_of
 from sim import calendar
-from sim.errors import StoreError
+from sim.errors import StoreError, nearest
 from sim.io.marked_yaml import short
-from sim.report.explain import nearest
 from sim.results import arrow, bands
 from sim.results.measures import FULL_SCALE, INDEX
 from sim.results.results import Results, as_date
@@ -151,7 +150,7 @@ def _unscored(measure: str, rows: Sequence[Observation], counts: dict[str, int],
     """Status and reason of a measure of which nothing is scored."""
     given = inputs_of(measure, rows[-1].period_end)
     if measure not in INDEX:
-        return "skipped", f"the model has no such measure{nearest(measure, list(INDEX))}"
+        return "skipped", f"the model has no such measure{nearest(measure, INDEX)}"
     if given or counts["input"]:
         return "input", f"given to the model as {', '.join(given or inputs_of(measure, rows[0].period_end))}"
     return "skipped", f"no row ends after {as_of} and within the run"

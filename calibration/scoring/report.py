@@ -13,11 +13,11 @@ from calibration.scoring.given import shaped_by
 from calibration.scoring.pairing import MODEL, Comparison, Part, compare
 from calibration.scoring.scores import LEVELS, NO_SCORES, crps, ratios_of, scores_of
 from sim import calendar
+from sim.errors import nearest
 from sim.io import words
 from sim.io.folders import Folder
 from sim.io.marked_yaml import short
 from sim.parameters import posterior
-from sim.report.explain import nearest
 from sim.results.measures import INDEX, MEASURES
 from sim.results.results import Results
 
@@ -100,7 +100,7 @@ def notes(comparison: Comparison) -> list[str]:
     said = []
     unknown = [part for part in parts if part.measure not in INDEX]
     if unknown:
-        named = [f"{short(part.measure)} ({_rows(part)}{nearest(part.measure, list(INDEX))})" for part in unknown]
+        named = [f"{short(part.measure)} ({_rows(part)}{nearest(part.measure, INDEX)})" for part in unknown]
         said.append(f"Skipped, the model has no such measure: {words.listed(named)}.")
     for place, text in (
         ("after_run", f"Skipped, after the end of the run ({parts[0].view.end})"),

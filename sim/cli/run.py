@@ -1,9 +1,9 @@
 """What the commands do, once they are called."""
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from sim.errors import nearest
 from sim.io import terminal, words
 from sim.report import explain
 from sim.results import arrow
@@ -128,9 +128,7 @@ def show_summary(results: Any) -> None:
 def show_list(what: str, as_json: bool) -> None:
     """``docketsim list``."""
     if what not in explain.LISTS:
-        close = get_close_matches(what, explain.LISTS, 1)
-        hint = f"; did you mean {close[0]}?" if close else ""
-        terminal.fail(f"list {what!r}: choose {', '.join(explain.LISTS)}{hint}")
+        terminal.fail(f"list {what!r}: choose {', '.join(explain.LISTS)}{nearest(what, explain.LISTS)}")
     records = explain.records(what)
     if as_json:
         import json
@@ -168,7 +166,7 @@ def show_explanation(name: str) -> None:
         lines = explain.lines(name)
     except KeyError:
         terminal.fail(
-            f"explain {name!r}: nothing has this name{explain.nearest(name, explain.names())}"
+            f"explain {name!r}: nothing has this name{nearest(name, explain.names(), 3)}"
             "\n`docketsim list measures|levers|parameters|figures` shows them all"
         )
         return

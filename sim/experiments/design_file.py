@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.errors import Problem, ScenarioError
+from sim.errors import Problem, ScenarioError, nearest
 from sim.evidence.quantities import Quantity, quantities
 from sim.experiments.design import (
     MOST_POINTS,
@@ -35,7 +35,7 @@ from sim.experiments.design import (
 )
 from sim.io.marked_yaml import Node, parse, value_of
 from sim.scenario.files import load_scenario
-from sim.scenario.reader import Reader, TooMany, nearest, what_is
+from sim.scenario.reader import Reader, TooMany, what_is
 from sim.scenario.scenario import Scenario
 
 WHOLE = ("draws", "replicates", "scale", "seed")

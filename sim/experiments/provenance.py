@@ -52,7 +52,7 @@ def _parameters(scenario: Scenario, plan: Plan) -> dict[str, dict[str, Any]]:
     """Each quantity: its central value (dated ones: by the first day of each change) and where it comes from."""
     from sim.evidence.quantities import quantities
     from sim.parameters.resolve import resolve
-    from sim.scenario.lever_table import lever_row
+    from sim.scenario.weekly import lever_row
 
     central = resolve(scenario, None, plan.seed, plan.weeks)
     origin = resolve(scenario, 0, plan.seed, plan.weeks, plan.parameters).origin

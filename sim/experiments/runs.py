@@ -18,10 +18,8 @@ from sim.evidence.quantities import levers, quantities
 from sim.experiments import pool
 from sim.experiments.pool import Failure, Plan, Progress
 from sim.parameters.resolve import Resolved, resolve
-from sim.scenario import delivery
-from sim.scenario.lever_table import lever_row
 from sim.scenario.scenario import Delivery, Scenario
-from sim.scenario.weekly import INFORMATION_WEEK
+from sim.scenario.weekly import INFORMATION_WEEK, lever_row, terms
 
 BATCHES_PER_WORKER = 8
 """Enough that workers end at about the same time, few enough that points share their history."""
@@ -60,7 +58,7 @@ class Point:
             return 1.0, 0
         central = {one.name: one.number(one.value) for one in quantities().values() if one.group == "delivery"}
         assumed = {one.name: one.value for one in self.scenario.assume}
-        return delivery.terms(Delivery(name, "uncertain"), central | found.drawn | assumed)
+        return terms(Delivery(name, "uncertain"), central | found.drawn | assumed)
 
 
 class Batch(NamedTuple):

@@ -15,10 +15,9 @@ from sim.explorer import moved
 from sim.io import words
 from sim.parameters.resolve import resolve
 from sim.report import explain
-from sim.scenario.lever_table import lever_row
 from sim.scenario.reader import limits_text
 from sim.scenario.scenario import Scenario
-from sim.scenario.weekly import INFORMATION_WEEK
+from sim.scenario.weekly import INFORMATION_WEEK, lever_row
 
 FIRST = (
     "hiring.target",

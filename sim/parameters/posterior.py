@@ -6,7 +6,6 @@ joint draw) and a ``manifest.json``, or such a Parquet file alone.
 
 import hashlib
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import PosteriorError
+from sim.errors import PosteriorError, nearest
 from sim.evidence.quantities import quantities
 from sim.io import folders as store
 from sim.parameters.resolve import DrawsFrom, Posterior
@@ -62,10 +61,9 @@ def chosen(parameters: "str | Path | Posterior | None") -> DrawsFrom:
         return _checked(read(default))
     place = Path(str(parameters))
     if not place.exists():
-        close = get_close_matches(str(parameters), CHOICES, 1)
-        hint = f"; did you mean {close[0]}?" if close else ""
+        near = nearest(str(parameters), CHOICES)
         raise PosteriorError(
-            [f"{str(parameters)!r}: choose {', '.join(CHOICES)}, or a file or folder with joint draws{hint}"]
+            [f"{str(parameters)!r}: choose {', '.join(CHOICES)}, or a file or folder with joint draws{near}"]
         )
     return _checked(read(place))
 
@@ -104,14 +102,9 @@ def _checked(posterior: Posterior) -> Posterior:
     gone = [name for name in posterior.names if name not in known]
     if not gone:
         return posterior
-    problems = [f"{posterior.id}: {name} is not drawn in this model{_nearest(name, known)}" for name in gone]
+    problems = [f"{posterior.id}: {name} is not drawn in this model{nearest(name, known, NEAREST)}" for name in gone]
     advice = "The posterior is of another version: fit again with `docketsim calibrate`, or run with --parameters prior"
     raise PosteriorError([*problems, f"{posterior.id}: {advice}"])
-
-
-def _nearest(name: str, known: tuple[str, ...]) -> str:
-    close = get_close_matches(name, known, NEAREST, 0.5)
-    return f"; nearest: {', '.join(close)}" if close else ""
 
 
 def drawn_names() -> tuple[str, ...]:

@@ -31,9 +31,8 @@ from sim.rules.officers import Officers
 from sim.rules.offices import Offices
 from sim.rules.removal import Removal
 from sim.rules.start import Start
-from sim.scenario.lever_table import lever_table
 from sim.scenario.scenario import Order, Scenario
-from sim.scenario.weekly import Path
+from sim.scenario.weekly import Path, lever_table
 
 
 class Parameters(NamedTuple):

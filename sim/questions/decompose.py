@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim import calendar
-from sim.errors import OptionError
+from sim.errors import OptionError, nearest
 from sim.evidence.quantities import levers
 from sim.experiments.pool import Plan
 from sim.experiments.run import AnyScenario
@@ -22,10 +22,8 @@ from sim.questions.answer import Answer, Printed, Settings, answered, manifest_o
 from sim.results import bands, reading
 from sim.results.reading import Reading, Readings
 from sim.results.view import Band
-from sim.scenario.lever_table import lever_row
-from sim.scenario.reader import nearest
 from sim.scenario.scenario import Scenario
-from sim.scenario.weekly import OFFICER_SHARES
+from sim.scenario.weekly import OFFICER_SHARES, lever_row
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,7 +1,6 @@
 """Lists and explanations: every name of the model, in words."""
 
 from dataclasses import asdict
-from difflib import get_close_matches
 from typing import Any
 
 from sim.evidence.figures import Figure, figures
@@ -45,12 +44,6 @@ def lines(name: str) -> list[tuple[str, str]]:
         if figure.id == name:
             return _figure_lines(figure)
     raise KeyError(name)
-
-
-def nearest(name: str, among: list[str]) -> str:
-    """``; did you mean X, Y?`` or nothing."""
-    close = get_close_matches(name, among, 3, 0.5) or [one for one in among if name and name in one][:3]
-    return f"; did you mean {', '.join(close)}?" if close else ""
 
 
 def prior_text(quantity: Quantity) -> str:
@@ -131,9 +124,9 @@ def reader_of(one: Quantity) -> str:
     if one.is_dated:
         return f"the weekly lever table (sim/vocabulary.py, Lever.{one.name.upper().replace('.', '_', 1)})"
     if one.group == "delivery":
-        return "sim/scenario/delivery.py"
+        return "sim/scenario/weekly.py"
     if one.group == "intake" and one.noun in ("drift_per_year", "level_after_ratio"):
-        return "sim/scenario/lever_table.py"
+        return "sim/scenario/weekly.py"
     return f"sim/rules/{one.group}.py"
 
 

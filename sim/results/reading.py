@@ -1,12 +1,12 @@
 """Readings: single numbers of a run, such as removals in FY2027 or the untouched share on a day."""
 
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
 import numpy as np
 
 from sim import calendar
+from sim.errors import nearest
 from sim.results.measures import FULL_SCALE, HEADLINE, INDEX, Measure
 from sim.results.results import Results, measure_named
 
@@ -90,9 +90,8 @@ def reading(measure: str, start: date, end: date, stock: Stock = "end") -> Readi
     top, bottom = SHARES.get(measure) or _divided(measure)
     for name in (top, *((bottom,) if bottom is not None else ())):
         if name not in INDEX:
-            near = get_close_matches(name, [*INDEX, *SHARES, WAITING], 3)
-            hint = f"did you mean {', '.join(near)}?" if near else "`docketsim list measures` lists them"
-            raise ValueError(f"there is no measure {name!r}; {hint}")
+            near = nearest(name, [*INDEX, *SHARES, WAITING], 3)
+            raise ValueError(f"there is no measure {name!r}{near}; `docketsim list measures` shows them")
     return Reading(measure, (top,), bottom, start, end, stock)
 
 

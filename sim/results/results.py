@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from difflib import get_close_matches
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +10,7 @@ import numpy as np
 
 from sim import calendar
 from sim.calendar import By, Periods
+from sim.errors import nearest
 from sim.results import bands
 from sim.results.measures import BY_OFFICE_INDEX, FULL_SCALE, HEADLINE, INDEX, MEASURES, Measure
 
@@ -247,9 +247,8 @@ class Results:
 def measure_named(name: str) -> Measure:
     """The measure of this name. Raises ``ValueError`` with the nearest names."""
     if name not in INDEX:
-        near = get_close_matches(str(name), INDEX, 3)
-        hint = f"did you mean {', '.join(near)}?" if near else "`docketsim list measures` lists them."
-        raise ValueError(f"measure = {name!r}: there is no such measure; {hint}")
+        near = nearest(str(name), INDEX, 3)
+        raise ValueError(f"measure = {name!r}: there is no such measure{near}; `docketsim list measures` shows them")
     return MEASURES[INDEX[name]]
 
 

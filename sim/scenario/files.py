@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from sim.calendar import INFORMATION_DATE, date_of
-from sim.errors import Problem, ScenarioError
+from sim.errors import Problem, ScenarioError, nearest
 from sim.evidence.quantities import levers
 from sim.io.folders import PACKAGE
 from sim.io.marked_yaml import Node, first_values, parse, value_of
-from sim.scenario.reader import Reader, nearest, what_is
+from sim.scenario.reader import Reader, what_is
 from sim.scenario.scenario import Delivery, Order, Place, Scenario, Text
 from sim.scenario.schema import scenario_schema
 from sim.scenario.sections import Checked, check

@@ -4,23 +4,16 @@ Every method reports what is wrong (where, what was given, what is allowed, the 
 all problems of a file are found at once.
 """
 
-import difflib
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
 from sim.calendar import END, START
-from sim.errors import Problem
+from sim.errors import Problem, nearest
 from sim.evidence.quantities import UNITS, Quantity, quantities
 from sim.io.marked_yaml import MOST_PROBLEMS, Node, short
 from sim.scenario.scenario import Place
-
-
-def nearest(given: str, known: Iterable[str]) -> str:
-    """`` (did you mean ...?)`` or nothing."""
-    close = difflib.get_close_matches(given, list(known), n=1, cutoff=0.6)
-    return f" (did you mean {close[0]}?)" if close else ""
 
 
 def what_is(name: str, wanted: Callable[[Quantity], bool], place: str) -> str:

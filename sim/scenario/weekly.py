@@ -1,7 +1,10 @@
-"""Weekly paths of what a scenario orders, before anything is delivered.
+"""The weekly table of levers and drivers: what is ordered, what arrives of it, and how sure the numbers are.
 
 Every path covers all weeks of the calendar; a run that ends earlier cuts it, so that its values do not depend on
 the last week. Paths are ``float64[WEEKS]``.
+
+Announced is not delivered. ``history`` (the root of a scenario) states what arrived. What the files above it order for
+a lever is delivered in full, or with a share and a lag that are given or drawn; the draw is common to all scenarios.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,8 +15,8 @@ from numpy.typing import NDArray
 
 from sim.calendar import INFORMATION_DATE, WEEKS, week_of
 from sim.evidence.quantities import Quantity, levers
-from sim.scenario.scenario import Order, Scenario
-from sim.vocabulary import WEEKS_PER_YEAR, Task
+from sim.scenario.scenario import Delivery, Order, Scenario
+from sim.vocabulary import WEEKS_PER_YEAR, Lever, Task
 
 Path = NDArray[np.float64]
 
@@ -121,3 +124,100 @@ def filled(shares: Path, given: Path, is_set: NDArray[np.bool_]) -> tuple[Path, 
     unchanged = (np.where(is_set, given, shares) == shares).all(axis=0)
     out = np.where(unchanged, shares, out)
     return out, np.where(unchanged, 0.0, 1.0 - out.sum(axis=0))
+
+
+def terms(delivery: Delivery, known: Mapping[str, float]) -> tuple[float, int]:
+    """Share and lag (whole weeks) of a delivery."""
+    if delivery.mode == "uncertain":
+        record = {"detention.beds": "beds"}.get(delivery.name)
+        record = record or ("hiring" if delivery.name.startswith("hiring.") else "other")
+        return known[f"delivery.{record}_share"], round(known[f"delivery.{record}_lag_weeks"])
+    return (delivery.share, round(delivery.lag_weeks)) if delivery.mode == "given" else (1.0, 0)
+
+
+def delivered(ordered: Path, before: float, first: int, share: float, lag: int) -> Path:
+    """From week ``first`` on: before + share x (what was ordered ``lag`` weeks ago - before)."""
+    if first >= WEEKS or (share == 1.0 and lag == 0):
+        return ordered
+    late = np.full(WEEKS, before)
+    late[first + lag :] = ordered[first : max(WEEKS - lag, first)]
+    arrived = before + share * (late - before)
+    return np.where(np.arange(WEEKS) < first, ordered, arrived)
+
+
+def lever_row(name: str) -> Lever:
+    """The row of a lever or driver: ``detention.beds`` is ``Lever.DETENTION_BEDS``."""
+    return Lever[name.upper().replace(".", "_")]
+
+
+def lever_table(scenario: Scenario, known: Mapping[str, float]) -> Path:
+    """``float64[len(Lever), WEEKS]``, clipped to the range of each quantity.
+
+    ``known`` has the undated numbers of this draw, and what was drawn for levers, drivers and single orders.
+    """
+    world = _World(scenario, known)
+    table = np.empty((len(Lever), WEEKS))
+    for name, quantity in levers().items():
+        if name not in OFFICER_SHARES:
+            ordered = ordered_path(quantity, scenario.in_force.get(name, []), known)
+            arrived = world.arrived(name, ordered)
+            table[lever_row(name)] = world.moved(quantity, arrived)
+    for name, shares in zip(OFFICER_SHARES, _shares_of_tasks(world), strict=True):
+        table[lever_row(name)] = shares
+    for name, quantity in levers().items():
+        row = table[lever_row(name)]
+        np.clip(row, *quantity.limits, out=row)
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """A scenario in one draw."""
+
+    scenario: Scenario
+    known: Mapping[str, float]
+
+    def arrived(self, name: str, ordered: Path) -> Path:
+        """What arrives of the orders that files above the root give for one lever."""
+        promise = self.scenario.delivery_of(name)
+        above = [order.week for order in self.scenario.orders if order.name == name and order.layer > 0]
+        if promise.mode == "in full" or not above or min(above) >= WEEKS:
+            return ordered
+        first = min(above)
+        share, lag = terms(promise, self.known)
+        return delivered(ordered, self._at_the_root(name, first), first, share, lag)
+
+    def _at_the_root(self, name: str, week: int) -> float:
+        """What the root of the scenario has in force in a week."""
+        if name in OFFICER_SHARES:
+            return float(officer_shares(self.scenario, layers=1)[0][OFFICER_SHARES.index(name), week])
+        root = [order for order in self.scenario.orders if order.name == name and order.layer == 0]
+        return float(ordered_path(levers()[name], root, self.known)[week])
+
+    def moved(self, quantity: Quantity, stated: Path) -> Path:
+        """A lever's prior says how true its stated numbers are: it moves the whole path, past, policy and all.
+
+        So a lever set to what it already is changes nothing, and nil stays nil. (A driver's prior belongs to its
+        default value, and is used where the path begins.)
+        """
+        if quantity.kind == "lever" and quantity.prior and quantity.name in self.known:
+            return quantity.prior.moved(stated, quantity.number(quantity.value), self.known[quantity.name])
+        return stated
+
+
+def _shares_of_tasks(world: _World) -> Path:
+    """The eight shares, ``float64[8, WEEKS]``: ordered, then delivered, then uncertain; the others make room."""
+    shares = officer_shares(world.scenario)[0]
+    arrived = [world.arrived(name, shares[row]) for row, name in enumerate(OFFICER_SHARES)]
+    shares = _with_room(shares, np.array(arrived))
+    return _with_room(
+        shares, np.array([world.moved(levers()[name], shares[row]) for row, name in enumerate(OFFICER_SHARES)])
+    )
+
+
+def _with_room(shares: Path, changed: Path) -> Path:
+    """The changed rows as they are, the others rescaled; where the changed ones alone pass 1, all shrink."""
+    is_set = (changed != shares).any(axis=1, keepdims=True) & np.ones(shares.shape, bool)
+    out = filled(shares, changed, is_set)[0]
+    total = out.sum(axis=0)
+    return np.where(total > 1 + 1e-9, out / total, out)

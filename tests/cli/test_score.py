@@ -134,7 +134,7 @@ def test_rows_given_twice(results, tmp_path):
         (b"period_end,measure,value,kind\n", ":1:1: no row below the header"),
         (b"period_end,measure,kind\n2025-08-31,detained,monthly mean\n", ":1:1: value: this column is missing"),
         (b"period_end,measure,value,value,kind\n", ":1:26: value: this column is given twice"),
-        (b"date,measure,values,kind\n", "is it 'values'?"),
+        (b"date,measure,values,kind\n", "did you mean values?"),
         (b"period_end;measure;value;kind\n2025-08-31;a;1;b\n", "cells must be separated by commas"),
         (bytes(range(256)), "not a text in UTF-8"),
         (b"period_end,measure\0", "not a text file"),

@@ -11,8 +11,7 @@ from sim.evidence.quantities import EvidenceError, levers, quantities, sources
 from sim.io.marked_yaml import parse
 from sim.parameters.resolve import resolve
 from sim.scenario.files import load_scenario
-from sim.scenario.lever_table import lever_row
-from sim.scenario.weekly import INFORMATION_WEEK
+from sim.scenario.weekly import INFORMATION_WEEK, lever_row
 
 GOOD = {"means": "x.", "unit": "ratio", "kind": "fact", "value": "1", "source": "article_001"}
 

@@ -11,8 +11,7 @@ from sim.model import run as model
 from sim.parameters.resolve import resolve
 from sim.questions.answer import results_of
 from sim.results.reading import Readings, on_day, reading
-from sim.scenario.lever_table import lever_row
-from sim.scenario.weekly import INFORMATION_WEEK
+from sim.scenario.weekly import INFORMATION_WEEK, lever_row
 from tests.questions.small import plan_of
 
 

@@ -11,7 +11,7 @@ from sim.parameters import resolve as parameters
 from sim.parameters.resolve import Parameters, assemble, resolve, sample
 from sim.scenario import files
 from sim.scenario.files import shipped
-from sim.scenario.lever_table import lever_row
+from sim.scenario.weekly import lever_row
 from sim.vocabulary import Eligibility, Lever, Priority
 
 load_scenario = cache(files.load_scenario)

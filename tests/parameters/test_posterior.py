@@ -79,8 +79,8 @@ def test_names_that_are_gone_are_refused_with_the_nearest(tmp_path):
     )
     with pytest.raises(PosteriorError) as found:
         posterior.chosen(file)
-    assert "nearest: departure.final_order_per_year" in str(found.value)
-    assert "nearest: intake.border_per_week@2023-10-01" in str(found.value)
+    assert "did you mean departure.final_order_per_year" in str(found.value)
+    assert "did you mean intake.border_per_week@2023-10-01" in str(found.value)
 
 
 @pytest.mark.parametrize(

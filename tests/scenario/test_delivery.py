@@ -11,10 +11,8 @@ from sim.errors import ScenarioError
 from sim.evidence.quantities import levers
 from sim.parameters.resolve import resolve
 from sim.scenario import files
-from sim.scenario.delivery import delivered
 from sim.scenario.files import shipped, with_override
-from sim.scenario.lever_table import lever_row
-from sim.scenario.weekly import OFFICER_SHARES
+from sim.scenario.weekly import OFFICER_SHARES, delivered, lever_row
 
 load_scenario = cache(files.load_scenario)
 

@@ -11,8 +11,7 @@ from sim.errors import ScenarioError
 from sim.evidence.quantities import levers
 from sim.parameters.resolve import resolve, sample
 from sim.scenario.files import Scenario, load_scenario
-from sim.scenario.lever_table import lever_row
-from sim.scenario.weekly import INFORMATION_WEEK, OFFICER_SHARES
+from sim.scenario.weekly import INFORMATION_WEEK, OFFICER_SHARES, lever_row
 
 AUGUST = week_of(date(2025, 8, 1))
 

@@ -17,7 +17,7 @@ CHOSEN = {"lever", "driver"}
 GROUPS = {path.stem: YAML(typ="safe").load(path) for path in sorted((ROOT / "sim/rules").glob("*.yaml"))}
 # A quantity is read in the file beside its YAML, but for these: what arrives of orders, and paths after the history.
 HOME = {
-    "delivery": "sim/scenario/delivery.py",
+    "delivery": "sim/scenario/weekly.py",
     "intake.drift_per_year": "sim/scenario/weekly.py",
     "intake.level_after_ratio": "sim/scenario/weekly.py",
 }

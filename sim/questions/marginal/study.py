@@ -18,8 +18,7 @@ from sim.questions.marginal.capacities import CAPACITIES, Capacity
 from sim.questions.marginal.tables import Effect, Quarter, answer, is_resolved, mean_of
 from sim.results import reading as readings
 from sim.results.reading import QUEUES, YEAR, Reading, Readings, reading
-from sim.scenario.lever_table import lever_row
-from sim.scenario.weekly import INFORMATION_WEEK
+from sim.scenario.weekly import INFORMATION_WEEK, lever_row
 
 HEADS = ("removals", "untouched_share", readings.WAITING)
 """The measures that draws are added for."""

@@ -24,8 +24,8 @@ from sim.results import bands
 from sim.results.reading import Readings
 from sim.results.view import Band, View
 from sim.scenario.files import load_scenario, with_override
-from sim.scenario.lever_table import lever_row
 from sim.scenario.scenario import Scenario
+from sim.scenario.weekly import lever_row
 
 PROBABILITY = 0.8
 FINENESS = 250

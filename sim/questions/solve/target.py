@@ -5,11 +5,11 @@ import operator
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from difflib import get_close_matches
 from typing import Any, NamedTuple, get_args
 
 from sim import calendar
 from sim.calendar import By
+from sim.errors import nearest
 from sim.results.reading import Reading, reading
 from sim.results.results import measure_named
 
@@ -116,8 +116,7 @@ def _unknown_period(period: str, known: list[str], end: date) -> str:
         return f"{period} lies outside {calendar.INFORMATION_DATE}, when levers are set, to {end - DAY}, the last day"
     if re.fullmatch(r"\d{4}", period):
         return f"{period} is no period; write FY{period} (to 30 September) or CY{period} (to 31 December)"
-    near = get_close_matches(period.upper(), known, 1)
-    return f"{period} is no period; it is {PERIODS}" + (f" (did you mean {near[0]}?)" if near else "")
+    return f"{period} is no period; it is {PERIODS}{nearest(period.upper(), known)}"
 
 
 def _number(text: str, problems: list[str]) -> float | None:

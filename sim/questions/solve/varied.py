@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.errors import nearest
 from sim.evidence.quantities import UNITS, Quantity, levers
-from sim.scenario.reader import limits_text, nearest
+from sim.scenario.reader import limits_text
 
 SECTIONS = 4
 """Parts that a range is cut into at a time: few runs, and enough to see a response that goes up and down."""

@@ -48,7 +48,7 @@ def test_every_mistake_is_named_at_once_with_its_place(tmp_path):
     lines = {int(re.search(r"wrong\.yaml:(\d+):\d+", line)[1]) for line in str(found.value).splitlines()}
     assert lines == {1, 2, 3, 4, 5, 6, 7, 10, 11}
     assert "did you mean simulations?" in str(found.value)
-    assert "nearest: start.docket" in str(found.value)
+    assert "did you mean start.docket" in str(found.value)
     assert "given twice" in str(found.value)
 
 

@@ -20,7 +20,7 @@ from sim.io import folders
 from sim.parameters import posterior
 from sim.parameters.resolve import resolve
 from sim.scenario.files import load_scenario
-from sim.scenario.lever_table import lever_row
+from sim.scenario.weekly import lever_row
 
 HERE = Path(__file__).parents[1]
 SMALL = HERE / "small.yaml"
