@@ -98,12 +98,12 @@ def _current(shown: Shown, measure: str) -> None:
     ledgers(shown, preview=True, caption=caption)
 
 
-def ledgers(shown: Shown, histories: bool, caption: str) -> None:
+def ledgers(shown: Shown, preview: bool, caption: str) -> None:
     """What cases wait for, and what binds, in each scenario."""
     for view in views(shown.results):
         st.subheader(f"What cases wait for: {view.scenario}")
         name = f"ledger {view.scenario}"
-        figure(shown.picture(name, lambda view=view: pictures.ledger(view, histories)), caption)
+        figure(shown.picture(name, lambda view=view: pictures.ledger(view, preview)), caption)
         st.markdown("\n".join(f"- {line}" for line in binding.sentences(view)))
 
 
