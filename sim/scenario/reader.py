@@ -5,14 +5,17 @@ all problems of a file are found at once.
 """
 
 import math
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sim.calendar import END, START
 from sim.errors import Problem, nearest
-from sim.evidence.quantities import UNITS, Quantity, quantities
+from sim.evidence.quantities import UNITS, Quantity, quantities, sources
 from sim.io.marked_yaml import MOST_PROBLEMS, Node, short
+from sim.scenario.grammar import Fields, Leaf, Named, Number, is_lever_of_number
 from sim.scenario.scenario import Place
 
 
@@ -22,6 +25,8 @@ def what_is(name: str, wanted: Callable[[Quantity], bool], place: str) -> str:
     if quantity is None:
         near = nearest(name, (known for known, each in quantities().items() if wanted(each)))
         return f"no such {place}{near}"
+    if quantity.kind == "lever" and wanted is is_lever_of_number:
+        return "a choice is always delivered in full"
     if quantity.kind == "lever":
         return "is a lever; set it under policy:"
     if quantity.kind == "driver":
@@ -40,6 +45,18 @@ def limits_text(quantity: Quantity) -> str:
     if high == math.inf:
         return f"a number{'' if low == -math.inf else f' of at least {low:,.10g}'}{unit}"
     return f"a number between {low:,.10g} and {high:,.10g}{unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What stands in a mapping: its nodes by key, and the values of those that are single (None: cannot be read)."""
+
+    nodes: dict[str, Node]
+    values: dict[str, Any]
+
+
+_NAME = re.compile(r"(?!\.)[A-Za-z0-9._-]*")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class TooMany(Exception):
@@ -66,6 +83,41 @@ class Reader:
 
     def place(self, node: Node) -> Place:
         return Place(self.label, node.line, node.column)
+
+    def fields(self, node: Node, path: str, fields: Fields, quantity: Quantity | None = None) -> Given:
+        """A mapping of the grammar: its known keys, and the values of those whose shape is a single one.
+
+        Reported are unknown and missing keys, those that a quantity cannot have, and values that are not allowed.
+        """
+        nodes = self.mapping(node, path, fields.keys, fields.what)
+        self.required(node, path, nodes, (key for key, entry in fields.keys.items() if entry.needed))
+        values: dict[str, Any] = {}
+        refused: set[str] = set()
+        for key, child in nodes.items():
+            entry, inside = fields.keys[key], f"{path}.{key}" if path else key
+            if not entry.fits(quantity):
+                if entry.otherwise not in refused:
+                    self.wrong(child, inside, entry.otherwise, at_key=True)
+                refused.add(entry.otherwise)
+            elif isinstance(entry.shape, Leaf | Number):
+                values[key] = self.single(child, inside, entry.shape, quantity)
+        return Given(nodes, values)
+
+    def single(self, node: Node, path: str, shape: Leaf | Number, quantity: Quantity | None = None) -> Any:
+        """A single value of the grammar: a text, a date, a number; None (or no text) when it is reported."""
+        if isinstance(shape, Number):
+            return self.between(node, path, shape.low, shape.high)
+        if shape is Leaf.DAY:
+            return self.day(node, path)
+        if shape in (Leaf.VALUE, Leaf.PERCENTILE):
+            assert quantity is not None, "a value is that of a quantity"
+            return self.within(node, path, quantity)
+        text = self.text(node, path)
+        if shape is Leaf.SOURCE and text and node.content not in sources():
+            self.wrong(node, path, f"no such source{nearest(text, sources())}")
+        if shape is Leaf.NAME and not _NAME.fullmatch(text):
+            self.wrong(node, path, f"{short(text)} has other than letters, digits, dash, dot, underscore")
+        return text
 
     def mapping(self, node: Node, path: str, known: Iterable[str], what: str) -> dict[str, Node]:
         """The entries of a mapping whose keys are known; the others are reported."""
@@ -103,7 +155,7 @@ class Reader:
         value = node.content
         if isinstance(value, str):
             try:
-                value = date.fromisoformat(value)
+                value = date.fromisoformat(value) if _DAY.fullmatch(value) else None
             except ValueError:
                 value = None
         if not isinstance(value, date):
@@ -122,6 +174,15 @@ class Reader:
         self.wrong(node, path, f"{node.shown()} is not a number{hint}; allowed is {allowed}")
         return None
 
+    def between(self, node: Node, path: str, low: float, high: float) -> float | None:
+        """A number within bounds that hold for every quantity."""
+        allowed = f"a number between {low:g} and {high:g}"
+        value = self.finite(node, path, allowed)
+        if value is not None and not low <= value <= high:
+            self.wrong(node, path, f"{node.shown()} is out of range; allowed is {allowed}")
+            return None
+        return value
+
     def within(self, node: Node, path: str, quantity: Quantity) -> float | None:
         """A number (or the code of a choice) that the quantity may take."""
         allowed = limits_text(quantity)
@@ -137,17 +198,17 @@ class Reader:
             return None
         return value
 
-    def named(self, node: Node, path: str, wanted: Callable[[Quantity], bool], what: str) -> dict[str, Node]:
+    def named(self, node: Node, path: str, named: Named) -> dict[str, Node]:
         """The entries of a mapping from names of quantities of the wanted kind."""
         if not isinstance(node.content, dict):
-            self.wrong(node, path, f"{node.shown()} is given; a mapping from {what}s is needed")
+            self.wrong(node, path, f"{node.shown()} is given; a mapping from {named.what}s is needed")
             return {}
         good = {}
         for name, child in node.content.items():
-            if name in quantities() and wanted(quantities()[name]):
+            if name in quantities() and named.wanted(quantities()[name]):
                 good[name] = child
             else:
-                self.wrong(child, f"{path}.{short(name)}", what_is(name, wanted, what), True)
+                self.wrong(child, f"{path}.{short(name)}", what_is(name, named.wanted, named.what), True)
         return good
 
 
@@ -156,13 +217,3 @@ def _is_number(text: str) -> bool:
         return math.isfinite(float(text))
     except ValueError:
         return False
-
-
-def is_lever(quantity: Quantity) -> bool:
-    """Something a government can choose."""
-    return quantity.kind == "lever"
-
-
-def is_driver(quantity: Quantity) -> bool:
-    """Something that is given from outside."""
-    return quantity.kind == "driver"

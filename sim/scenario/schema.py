@@ -1,144 +1,132 @@
 """The JSON Schema of a scenario file, so that editors complete and check it.
 
-Generated from the evidence: names, ranges, choices and meanings of levers, drivers and numbers stand there once.
+Made from the grammar and the evidence. Quantities of one kind and range share their shapes in ``$defs``.
 """
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
-from sim.calendar import END, INFORMATION_DATE, START
-from sim.evidence.quantities import UNITS, Quantity, levers, quantities, sources
-from sim.scenario.sections import DEFAULT_EXTENDS, NOTHING
+from sim.calendar import INFORMATION_DATE
+from sim.evidence.quantities import UNITS, Quantity, quantities, sources
+from sim.scenario.grammar import NOTHING, SCENARIO, Dated, Fields, Items, Leaf, Named, Number, Shape, Words, is_driver
 
 Schema = dict[str, Any]
 
-_DATE: Schema = {
-    "type": "string",
-    "pattern": r"^\d{4}-\d{2}-\d{2}$",
-    "description": f"A day from {START} to {END}. A value holds from the first week that begins on or after it.",
+_NAME = r"^\s*[A-Za-z0-9_-][A-Za-z0-9._-]*\s*$"
+_DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
+_ALONE: Schema = {
+    "if": {"properties": {"extends": {"pattern": rf"^\s*{NOTHING}\s*$"}}, "required": ["extends"]},
+    "then": {"properties": {"delivery": {"maxProperties": 0}}},
 }
-_ONE_VALUE: Schema = {
-    "anyOf": [{"required": ["value"]}, {"required": ["to"]}],
-    "dependentRequired": {"to": ["by"], "by": ["to"], "p05": ["p95"], "p95": ["p05"]},
-}
-_TEXT: Schema = {"type": "string", "minLength": 1}
+"""A scenario that stands alone has no delivery."""
 
 
 def scenario_schema() -> Schema:
     """JSON Schema (draft 2020-12) of a scenario file, as plain data."""
-    dated = levers().values()
-    return {
+    book = _Book()
+    head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "docketsim scenario",
         "description": "What is chosen (policy), what arrives of it (delivery), what is believed (assume) and what "
         "is given (drivers).",
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {
-            "name": {"type": "string", "pattern": "^[A-Za-z0-9_-][A-Za-z0-9._-]*$"},
-            "extends": _TEXT
-            | {
-                "default": DEFAULT_EXTENDS,
-                "description": f"A shipped name, a path relative to this file, or {NOTHING}.",
-            },
-            "because": _TEXT | {"description": "Why this scenario."},
-            "policy": _entries("Levers: what a government chooses.", [q for q in dated if q.kind == "lever"]),
-            "drivers": _entries("What is given from outside.", [q for q in dated if q.kind == "driver"]),
-            "delivery": {
-                "type": "object",
-                "additionalProperties": False,
-                "description": "What arrives of the orders for a lever; in full unless said otherwise.",
-                "properties": {
-                    q.name: {"$ref": "#/$defs/delivery"} for q in dated if q.kind == "lever" and not q.choices
-                },
-            },
-            "assume": {
-                "type": "object",
-                "additionalProperties": False,
-                "description": "Numbers believed in every draw and at all times, each with its reason.",
-                "properties": {q.name: _assumption(q) for q in quantities().values() if not q.is_dated},
-            },
-        },
-        "$defs": {
-            "date": _DATE,
-            "source": {"enum": list(sources())},
-            "delivery": _delivery(),
-            **{q.name: _dated_value(q) for q in dated},
-            **{f"{q.name}.value": _value(q) for q in dated},
-        },
     }
+    return head | book.fields(SCENARIO, None) | _ALONE | {"$defs": book.shared}
 
 
-def _entries(description: str, named: list[Quantity]) -> Schema:
-    return {
-        "type": "array",
-        "description": description,
-        "items": _object(
-            {
-                "from": {"$ref": "#/$defs/date"},
-                "set": {
-                    "type": "object",
-                    "additionalProperties": False,
-                    "properties": {q.name: {"$ref": f"#/$defs/{q.name}"} for q in named},
-                },
-            },
-            required=["from", "set"],
-        ),
-    }
+@dataclass(slots=True)
+class _Book:
+    """Writes shapes; those that are used more than once stand in ``shared``."""
+
+    shared: dict[str, Schema] = field(default_factory=dict)
+
+    def ref(self, name: str, write: Callable[[], Schema]) -> Schema:
+        """A reference to a shared shape, which is written when it is first needed."""
+        if name not in self.shared:
+            self.shared[name] = {}
+            self.shared[name] = write()
+        return {"$ref": f"#/$defs/{name}"}
+
+    def shape(self, shape: Shape, quantity: Quantity | None) -> Schema:
+        match shape:
+            case Leaf():
+                return self.leaf(shape, quantity)
+            case Number(low, high):
+                return {"type": "number", "minimum": low, "maximum": high}
+            case Items(_, inside):
+                return {"type": "array", "items": self.fields(inside, None)}
+            case Named(_, wanted, inside):
+                names = [one for one in quantities().values() if wanted(one)]
+                described = {one.name: {"description": _described(one)} | self.shape(inside, one) for one in names}
+                return {"type": "object", "additionalProperties": False, "properties": described}
+            case Words(words, fields):
+                return self.ref("delivery", lambda: {"oneOf": [{"enum": list(words)}, self.fields(fields, None)]})
+            case Dated(fields, steps):
+                return self.ref(f"dated.{_range(quantity)}", lambda: self.dated(fields, steps, quantity))
+            case Fields():
+                return self.ref(f"{shape.name}.{_range(quantity)}", lambda: self.fields(shape, quantity))
+
+    def dated(self, fields: Fields, steps: Fields, quantity: Quantity | None) -> Schema:
+        one, step = self.fields(fields, quantity), self.fields(steps, quantity)
+        return {"oneOf": [self.leaf(Leaf.VALUE, quantity), one, {"type": "array", "minItems": 1, "items": step}]}
+
+    def fields(self, fields: Fields, quantity: Quantity | None) -> Schema:
+        """A mapping with known keys."""
+        properties = {
+            key: ({"description": entry.means} if entry.means else {}) | self.shape(entry.shape, quantity)
+            for key, entry in fields.keys.items()
+            if entry.fits(quantity)
+        }
+        schema: Schema = {"type": "object", "additionalProperties": False, "properties": properties}
+        needed = [key for key, entry in fields.keys.items() if entry.needed]
+        if needed:
+            schema["required"] = needed
+        least = [{"required": [key]} for key in fields.least if key in properties]
+        if least:
+            schema["anyOf"] = least
+        both = {one: [two] for pair in fields.pairs for one, two in (pair, pair[::-1]) if one in properties}
+        return schema | ({"dependentRequired": both} if both else {})
+
+    def leaf(self, leaf: Leaf, quantity: Quantity | None) -> Schema:
+        match leaf:
+            case Leaf.TEXT:
+                return self.ref("text", lambda: {"type": "string", "pattern": r"\S"})
+            case Leaf.NAME:
+                return {"type": "string", "pattern": _NAME}
+            case Leaf.SOURCE:
+                return self.ref("source", lambda: {"enum": list(sources())})
+            case Leaf.DAY:
+                return self.ref("day", lambda: {"type": "string", "pattern": _DAY, "description": leaf.value})
+            case Leaf.VALUE:
+                assert quantity is not None, "a value is that of a quantity"
+                return {"enum": list(quantity.choices)} if quantity.choices else _number(quantity)
+            case Leaf.PERCENTILE:
+                assert quantity is not None, "a percentile is that of a quantity"
+                below = {"exclusiveMaximum": 1} if quantity.unit == "share" else {}
+                return _number(quantity) | {"exclusiveMinimum": 0} | below
 
 
-def _dated_value(quantity: Quantity) -> Schema:
-    """A value, a value with its reason or a ramp, or a list of dated ones."""
-    now = quantity.value if quantity.choices else f"{quantity.value:.10g} {UNITS[quantity.unit]}"
-    value = {"$ref": f"#/$defs/{quantity.name}.value"}
-    given = {"value": value}
-    if not quantity.choices:
-        given |= {"to": value, "by": {"$ref": "#/$defs/date"}}
-    if quantity.kind == "driver":
-        given |= {"p05": value, "p95": value}
-    one = _object(given, []) | _ONE_VALUE
-    dated = _object({"from": {"$ref": "#/$defs/date"}} | given, ["from"]) | _ONE_VALUE
-    return {
-        "description": f"{quantity.means} ({quantity.kind}; in force on {INFORMATION_DATE}: {now})",
-        "oneOf": [value, one, {"type": "array", "minItems": 1, "items": dated}],
-    }
-
-
-def _object(properties: Schema, required: list[str]) -> Schema:
-    reasons = {"because": _TEXT, "source": {"$ref": "#/$defs/source"}}
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "properties": properties | reasons,
-        "required": required,
-    }
-
-
-def _value(quantity: Quantity) -> Schema:
-    """A number in its range, or one of the choices."""
-    if quantity.choices:
-        return {"enum": list(quantity.choices)}
+def _number(quantity: Quantity) -> Schema:
+    """A number in the range of a quantity."""
     low, high = quantity.limits
-    bounds = {} if low == -math.inf else {"minimum": low}
-    return {"type": "number"} | bounds | ({} if high == math.inf else {"maximum": high})
+    bounds = {"minimum": low} if low > -math.inf else {}
+    return {"type": "number"} | bounds | ({"maximum": high} if high < math.inf else {})
 
 
-def _assumption(quantity: Quantity) -> Schema:
-    return {
-        "type": "object",
-        "additionalProperties": False,
-        "description": f"{quantity.means} ({quantity.kind}, {UNITS[quantity.unit]}; otherwise {quantity.value:.10g})",
-        "properties": {"value": _value(quantity), "because": _TEXT},
-        "required": ["value", "because"],
-    }
+def _range(quantity: Quantity | None) -> str:
+    """What quantities of the same shapes have in common, as a name."""
+    assert quantity is not None, "a shape with a range is that of a quantity"
+    if quantity.choices:
+        return quantity.name
+    kind = ("driver" if is_driver(quantity) else quantity.kind) if quantity.is_dated else "number"
+    share = "share." if quantity.unit == "share" else ""
+    low, high = quantity.limits
+    return f"{kind}.{share}{low:.10g}..{high:.10g}"
 
 
-def _delivery() -> Schema:
-    terms = {"share": {"type": "number", "minimum": 0, "maximum": 1}, "lag_weeks": {"type": "number", "minimum": 0}}
-    return {
-        "description": "before + share x (what was ordered lag_weeks ago - before)",
-        "oneOf": [
-            {"enum": ["in full", "uncertain"]},
-            {"type": "object", "additionalProperties": False, "properties": terms | {"because": _TEXT}},
-        ],
-    }
+def _described(quantity: Quantity) -> str:
+    """What a quantity means, and what it is unless somebody says otherwise."""
+    now = quantity.value if isinstance(quantity.value, str) else f"{quantity.value:.10g} {UNITS[quantity.unit]}"
+    when = f"in force on {INFORMATION_DATE}" if quantity.is_dated else "otherwise"
+    return f"{quantity.means} ({quantity.kind}; {when}: {now})"

@@ -1,29 +1,32 @@
 """One scenario file: from a tree with places to orders, delivery and assumptions, with every problem found.
 
-A value in ``policy:`` or ``drivers:`` is a number or a choice, a ramp ``{to, by}`` (from ``value``, or from what is in
-force), or a list of dated steps ``[{from, value}]`` and ramps ``[{from, to, by}]``. ``because`` and ``source`` may
-stand at a value or at the whole entry; a driver's value may have ``p05`` and ``p95``.
+The keys stand in ``grammar``. A value in ``policy:`` or ``drivers:`` is a number or a choice, a ramp ``{to, by}`` (from
+``value``, or from what is in force), or a list of dated steps ``[{from, value}]`` and ramps ``[{from, to, by}]``.
+``because`` and ``source`` may stand at a value or at the whole entry.
 """
 
 import math
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 from sim.errors import Problem, nearest
-from sim.evidence.quantities import Prior, Quantity, levers, quantities, sources
-from sim.io.marked_yaml import Node, short
-from sim.scenario.reader import Reader, TooMany, is_driver, is_lever
+from sim.evidence.quantities import Prior, Quantity, levers, quantities
+from sim.io.marked_yaml import Node
+from sim.scenario.grammar import (
+    ASSUMPTION,
+    DATED,
+    DEFAULT_EXTENDS,
+    DELIVERY,
+    NOTHING,
+    SCENARIO,
+    Items,
+    Leaf,
+    Named,
+)
+from sim.scenario.reader import Given, Reader, TooMany
 from sim.scenario.scenario import Assumption, Delivery, Order, Place
-
-SECTIONS = ("name", "extends", "because", "policy", "delivery", "assume", "drivers")
-NOTHING = "none"
-"""``extends: none``: a scenario that stands alone."""
-DEFAULT_EXTENDS = "frozen"
-
-_NAME_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
 
 
 @dataclass(slots=True)
@@ -41,94 +44,64 @@ class Checked:
 
 def check(root: Node, file: str, label: str) -> tuple[Checked, list[Problem]]:
     """Read the tree of one file. ``file`` is shown in problems, ``label`` is remembered as the place of orders."""
-    sections = _Sections(Reader(file, label))
+    read, found = Reader(file, label), Checked()
     with suppress(TooMany):
-        sections.scenario(root)
-    return sections.found, sections.read.problems
+        _scenario(read, root, found)
+    return found, read.problems
 
 
-@dataclass(slots=True)
-class _Sections:
-    """A method for each section of the file."""
-
-    read: Reader
-    found: Checked = field(default_factory=Checked)
-
-    def scenario(self, root: Node) -> None:
-        known = self.read.mapping(root, "", SECTIONS, "a mapping with " + ", ".join(SECTIONS))
-        readers: dict[str, Callable[[Node], None]] = {
-            "name": self.name,
-            "extends": self.extends,
-            "because": self.because,
-            "policy": lambda node: self.found.orders.extend(dated_orders(self.read, "policy", node)),
-            "drivers": lambda node: self.found.orders.extend(dated_orders(self.read, "drivers", node)),
-            "delivery": self.delivery,
-            "assume": self.assume,
-        }
-        for section, node in known.items():
-            readers[section](node)
-        if self.found.extends is None and self.found.delivery:
-            self.read.wrong(known["delivery"], "delivery", "a scenario that stands alone states what arrived", True)
-
-    def name(self, node: Node) -> None:
-        self.found.name = self.read.text(node, "name")
-        if not _NAME_LETTERS.issuperset(self.found.name) or self.found.name.startswith("."):
-            self.read.wrong(
-                node, "name", f"{short(self.found.name)} has other than letters, digits, dash, dot, underscore"
-            )
-
-    def because(self, node: Node) -> None:
-        self.found.because = self.read.text(node, "because")
-
-    def extends(self, node: Node) -> None:
-        self.found.extends_at = Place(self.read.file, node.line, node.column)
-        text = self.read.text(node, "extends") or DEFAULT_EXTENDS
-        self.found.extends = None if text == NOTHING else text
-
-    def delivery(self, node: Node) -> None:
-        for name, child in self.read.named(node, "delivery", is_lever, "lever").items():
-            path = f"delivery.{name}"
-            if levers()[name].choices:
-                self.read.wrong(child, path, "a choice is always delivered in full", True)
-            elif child.content in ("in full", "uncertain"):
-                mode = "in full" if child.content == "in full" else "uncertain"
-                self.found.delivery[name] = Delivery(name, mode)  # type: ignore[arg-type]
-            elif isinstance(child.content, dict):
-                self.terms(name, child, path)
-            else:
-                near = nearest(child.text, ("in full", "uncertain"))
-                self.read.wrong(
-                    child, path, f"{child.shown()} is given; allowed is in full, uncertain, or a mapping{near}"
-                )
-
-    def terms(self, name: str, node: Node, path: str) -> None:
-        given = self.read.mapping(node, path, ("share", "lag_weeks", "because"), "a mapping")
-        numbers = {}
-        for key, highest in (("share", 1.0), ("lag_weeks", 520.0)):
-            allowed = f"a number between 0 and {highest:g}"
-            value = (
-                self.read.finite(given[key], f"{path}.{key}", allowed) if key in given else 1.0 - (key == "lag_weeks")
-            )
-            if value is not None and not 0.0 <= value <= highest:
-                self.read.wrong(
-                    given[key], f"{path}.{key}", f"{given[key].shown()} is out of range; allowed is {allowed}"
-                )
-            numbers[key] = value or 0.0
-        because = self.read.text(given["because"], f"{path}.because") if "because" in given else ""
-        self.found.delivery[name] = Delivery(name, "given", numbers["share"], numbers["lag_weeks"], because)
-
-    def assume(self, node: Node) -> None:
-        for name, child in self.read.named(node, "assume", lambda q: not q.is_dated, "quantity").items():
-            path = f"assume.{name}"
-            given = self.read.mapping(child, path, ("value", "because"), "a mapping with value and because")
-            self.read.required(child, path, given, ("value", "because"))
-            value = self.read.within(given["value"], f"{path}.value", quantities()[name]) if "value" in given else None
-            because = self.read.text(given["because"], f"{path}.because") if "because" in given else ""
-            if value is not None:
-                self.found.assume[name] = Assumption(name, value, because, self.read.place(child))
+def _scenario(read: Reader, root: Node, found: Checked) -> None:
+    """All sections of a file."""
+    given = read.fields(root, "", SCENARIO)
+    found.name, found.because = given.values.get("name", ""), given.values.get("because", "")
+    if "extends" in given.nodes:
+        node, text = given.nodes["extends"], given.values["extends"]
+        found.extends_at = Place(read.file, node.line, node.column)
+        found.extends = None if text == NOTHING else text or DEFAULT_EXTENDS
+    for section in ("policy", "drivers"):
+        if section in given.nodes:
+            found.orders += _dated_orders(read, section, given.nodes[section])
+    if "delivery" in given.nodes:
+        found.delivery = _delivery(read, given.nodes["delivery"])
+    if "assume" in given.nodes:
+        found.assume = _assume(read, given.nodes["assume"])
+    if found.extends is None and found.delivery:
+        read.wrong(given.nodes["delivery"], "delivery", "a scenario that stands alone states what arrived", True)
 
 
-_VALUE_KEYS = ("value", "to", "by", "p05", "p95", "because", "source")
+def _named(read: Reader, section: str, node: Node) -> dict[str, Node]:
+    """The entries of a section that is a mapping from quantities."""
+    shape = SCENARIO.keys[section].shape
+    assert isinstance(shape, Named), "the section is one of named quantities"
+    return read.named(node, section, shape)
+
+
+def _delivery(read: Reader, node: Node) -> dict[str, Delivery]:
+    """What arrives of the orders of this file, by lever."""
+    found = {}
+    for name, child in _named(read, "delivery", node).items():
+        path = f"delivery.{name}"
+        if child.content in ("in full", "uncertain"):
+            mode: Literal["in full", "uncertain"] = "in full" if child.content == "in full" else "uncertain"
+            found[name] = Delivery(name, mode)
+        elif isinstance(child.content, dict):
+            said = read.fields(child, path, DELIVERY.fields).values
+            share, lag = said.get("share", 1.0), said.get("lag_weeks", 0.0)
+            found[name] = Delivery(name, "given", share or 0.0, lag or 0.0, said.get("because", ""))
+        else:
+            allowed = f"{', '.join(DELIVERY.words)}, or a mapping{nearest(child.text, DELIVERY.words)}"
+            read.wrong(child, path, f"{child.shown()} is given; allowed is {allowed}")
+    return found
+
+
+def _assume(read: Reader, node: Node) -> dict[str, Assumption]:
+    """What is believed, by quantity."""
+    found = {}
+    for name, child in _named(read, "assume", node).items():
+        said = read.fields(child, f"assume.{name}", ASSUMPTION, quantities()[name]).values
+        if said.get("value") is not None:
+            found[name] = Assumption(name, said["value"], said.get("because", ""), read.place(child))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,76 +114,65 @@ class _Entry:
     source: str | None = None
 
 
-def dated_orders(read: Reader, section: Literal["policy", "drivers"], node: Node) -> list[Order]:
+def _dated_orders(read: Reader, section: Literal["policy", "drivers"], node: Node) -> list[Order]:
     """All orders of one section, in the order of the file."""
-    wanted, what = (is_lever, "lever") if section == "policy" else (is_driver, "driver")
+    shape = SCENARIO.keys[section].shape
+    assert isinstance(shape, Items), "the section is a list"
+    named = shape.inside.keys["set"].shape
+    assert isinstance(named, Named), "a step sets named quantities"
     orders: list[Order] = []
-    for index, item in enumerate(read.items(node, section, "a list of {from, set}")):
+    for index, item in enumerate(read.items(node, section, shape.what)):
         path = f"{section}[{index}]"
-        given = read.mapping(item, path, ("from", "set", "because", "source"), "a mapping with from and set")
-        read.required(item, path, given, ("from", "set"))
-        start = read.day(given["from"], f"{path}.from") if "from" in given else None
-        entry = _reasons(read, given, path, _Entry(section, start))
-        if "set" in given:
-            for name, child in read.named(given["set"], f"{path}.set", wanted, what).items():
+        given = read.fields(item, path, shape.inside)
+        entry = _reasons(given, _Entry(section, given.values.get("from")))
+        if "set" in given.nodes:
+            for name, child in read.named(given.nodes["set"], f"{path}.set", named).items():
                 orders += _orders_of(read, levers()[name], child, f"{path}.set.{name}", entry)
     _report_set_twice(read, orders)
     return orders
 
 
-def _reasons(read: Reader, given: dict[str, Node], path: str, entry: _Entry) -> _Entry:
+def _reasons(given: Given, entry: _Entry) -> _Entry:
     """The entry with its own because and source, where it has them."""
-    if "because" in given:
-        entry = replace(entry, because=read.text(given["because"], f"{path}.because"))
-    if "source" in given:
-        source = read.text(given["source"], f"{path}.source")
-        if source and source not in sources():
-            read.wrong(given["source"], f"{path}.source", f"no such source{nearest(source, sources())}")
-        entry = replace(entry, source=source)
-    return entry
+    said = {key: given.values[key] for key in ("because", "source") if key in given.values}
+    return replace(entry, **said) if said else entry
 
 
 def _orders_of(read: Reader, quantity: Quantity, node: Node, path: str, entry: _Entry) -> list[Order]:
     """What stands behind one name: one value, or a list of dated steps."""
+    if isinstance(node.content, dict):
+        return _order(read, quantity, node, read.fields(node, path, DATED.fields, quantity), path, entry)
     if not isinstance(node.content, list):
-        given = {"value": node}
-        if isinstance(node.content, dict):
-            given = read.mapping(node, path, _VALUE_KEYS, "a value")
-        return _order(read, quantity, node, given, path, entry)
+        value = read.single(node, path, Leaf.VALUE, quantity)
+        return _order(read, quantity, node, Given({"value": node}, {"value": value}), path, entry)
     if not node.content:
         read.wrong(node, path, "the list is empty; steps of {from, value} are needed")
     orders: list[Order] = []
     last = entry.start
     for index, item in enumerate(node.content):
         inside = f"{path}[{index}]"
-        given = read.mapping(item, inside, ("from", *_VALUE_KEYS), "a step with from and value")
-        read.required(item, inside, given, ("from",))
-        day = read.day(given["from"], f"{inside}.from") if "from" in given else None
+        given = read.fields(item, inside, DATED.steps, quantity)
+        day = given.values.get("from")
         if day and last and day < last:
-            read.wrong(given["from"], f"{inside}.from", f"{day} is before {last}; steps go forward")
+            read.wrong(given.nodes["from"], f"{inside}.from", f"{day} is before {last}; steps go forward")
         last = day or last
         if isinstance(item.content, dict):
             orders += _order(read, quantity, item, given, inside, replace(entry, start=day))
     return orders
 
 
-def _order(
-    read: Reader, quantity: Quantity, node: Node, given: dict[str, Node], path: str, entry: _Entry
-) -> list[Order]:
+def _order(read: Reader, quantity: Quantity, node: Node, given: Given, path: str, entry: _Entry) -> list[Order]:
     """One step or ramp; nothing when it cannot be read."""
-    if ("to" in given) != ("by" in given) or not {"value", "to"} & set(given):
+    nodes, values = given.nodes, given.values
+    if ("to" in nodes) != ("by" in nodes) or not {"value", "to"} & set(nodes):
         read.wrong(node, path, "needs value (a step), or to and by (a ramp; with value it begins there)")
         return []
-    paths = {key: f"{path}.{key}" if isinstance(node.content, dict) else path for key in given}
-    values = {key: read.within(given[key], paths[key], quantity) for key in ("value", "to") if key in given}
-    by = read.day(given["by"], f"{path}.by") if "by" in given else None
-    if "by" in given and quantity.choices:
-        read.wrong(given["to"], f"{path}.to", "a choice cannot go in a ramp", at_key=True)
+    by = values.get("by")
     if entry.start and by and by <= entry.start:
-        read.wrong(given["by"], f"{path}.by", f"{by} is not after {entry.start}, where the ramp begins")
-    *begin, value = values.values()
+        read.wrong(nodes["by"], f"{path}.by", f"{by} is not after {entry.start}, where the ramp begins")
+    *begin, value = [values.get(key) for key in ("value", "to") if key in nodes]
     spread = _spread(read, quantity, given, path, value)
-    why = _reasons(read, given, path, entry)
+    why = _reasons(given, entry)
     if value is None or why.start is None or None in begin:
         return []
     start_at = begin[0] if begin else None
@@ -218,19 +180,16 @@ def _order(
     return [Order(quantity.name, why.start, value, by, start_at, spread, why.section, why.because, why.source, place)]
 
 
-def _spread(read: Reader, quantity: Quantity, given: dict[str, Node], path: str, value: float | None) -> Prior | None:
+def _spread(read: Reader, quantity: Quantity, given: Given, path: str, value: float | None) -> Prior | None:
     """The uncertainty of one value of a driver: its 5th and 95th percentile."""
-    percentiles = [key for key in ("p05", "p95") if key in given]
+    percentiles = [key for key in ("p05", "p95") if key in given.values]
     if not percentiles:
         return None
-    first = given[percentiles[0]]
-    if quantity.kind != "driver":
-        read.wrong(first, f"{path}.{percentiles[0]}", "a lever is chosen; only a driver's value is uncertain", True)
-        return None
+    first = given.nodes[percentiles[0]]
     if len(percentiles) == 1:
         read.wrong(first, f"{path}.{percentiles[0]}", "stands alone; p05 and p95 come together", at_key=True)
         return None
-    low, high = (read.within(given[key], f"{path}.{key}", quantity) for key in percentiles)
+    low, high = (given.values[key] for key in ("p05", "p95"))
     if low is None or high is None or value is None:
         return None
     if not (0.0 < low < high and low <= value <= high < (1.0 if quantity.unit == "share" else math.inf)):
