@@ -120,7 +120,7 @@ def _fitted(
         tables["shares"] = shares.table(results, identified)
     from calibration import writing
 
-    return Fit(posterior, tables, diagnosis, writing.manifest(chosen, diagnosis, figures))
+    return Fit(posterior, tables, diagnosis, writing.manifest(posterior, chosen, diagnosis, figures))
 
 
 def _on_the_emulator(

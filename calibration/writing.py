@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from calibration.fitting.sampler import Diagnosis
 from calibration.fitting.settings import Config
 from calibration.fitting.targets import Target
+from sim.experiments.fitted import basis_of
 from sim.io import folders
-from sim.parameters.posterior import TABLE, rules_now
+from sim.parameters.posterior import TABLE
+from sim.parameters.resolve import Posterior
 
 if TYPE_CHECKING:
     from calibration.procedure import Fit
@@ -45,7 +47,7 @@ def write(fit: "Fit", folder: Path) -> None:
         target.describe(fit.manifest)
 
 
-def manifest(config: Config, diagnosis: Diagnosis, targets: Sequence[Target]) -> dict[str, Any]:
+def manifest(posterior: Posterior, config: Config, diagnosis: Diagnosis, targets: Sequence[Target]) -> dict[str, Any]:
     """What a posterior was made from and how well: plain JSON types, no time, host or path."""
     from sim.experiments.provenance import version
 
@@ -56,7 +58,7 @@ def manifest(config: Config, diagnosis: Diagnosis, targets: Sequence[Target]) ->
         "diagnosis": asdict(diagnosis) | {"problems": list(diagnosis.problems)},
         "settings": asdict(config) | {"unknowns": list(config.unknowns)},
         "figures": figures_digest(targets),
-        "rules": rules_now(),
+        "basis": basis_of(posterior),
         "code": _code(),
         "versions": {name: version(name) for name in packages},
     }

@@ -19,7 +19,8 @@ from sim.evidence.quantities import quantities
 from sim.experiments import pool
 from sim.experiments.pool import Plan, Progress, Task
 from sim.io import batches, folders
-from sim.parameters.posterior import history, rules_now
+from sim.parameters import basis
+from sim.parameters.posterior import history
 from sim.parameters.resolve import Resolved
 from sim.results.results import Trajectory
 from sim.scenario.scenario import Scenario
@@ -100,7 +101,7 @@ def key(plan: Plan) -> dict[str, Any]:
         "replicates": plan.replicates,
         "scale": plan.scale,
         "weeks": plan.weeks,
-        "rules": _hash(rules_now()),
+        "rules": _hash(basis.stated(history())),
         "code": _hash(code),
         "recorded numbers": list(points.names()),
     }

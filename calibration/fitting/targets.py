@@ -6,12 +6,10 @@ Only figures of role *calibrate* come through here: claims and scenario figures 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from importlib import resources
 from math import inf
 from typing import Literal, get_args
 
-from sim.evidence.figures import Figure, figures
-from sim.io.marked_yaml import parse
+from sim.evidence.figures import Figure, figures, readings
 
 Says = Literal["about", "more than", "just under", "at least", "at most"]
 FILE = "targets.yaml"
@@ -63,7 +61,7 @@ class Target:
 
 def targets(published: Iterable[Figure] | None = None) -> list[Target]:
     """The targets in the order of the figures. Raises ``TargetError`` for a figure that no entry reads."""
-    entries = _entries()
+    entries = readings()
     chosen = [one for one in (figures() if published is None else published) if one.role == "calibrate"]
     missing = {one.id for one in chosen} ^ set(entries)
     if missing:
@@ -88,10 +86,3 @@ def _target(figure: Figure, entry: dict) -> Target:
         float(entry.get("weight", 1.0)),
         entry["because"],
     )
-
-
-def _entries() -> dict[str, dict]:
-    root, problems = parse((resources.files("calibration") / FILE).read_text("utf-8"), FILE)
-    if problems or root is None:
-        raise TargetError("\n".join(map(str, problems)))
-    return root.plain()

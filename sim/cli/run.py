@@ -43,6 +43,7 @@ def run_scenarios(
 ) -> None:
     """``docketsim run``: check, compute, write, and say what came out."""
     from sim.errors import OptionError
+    from sim.experiments import fitted
     from sim.experiments import run as experiments
     from sim.parameters import posterior
 
@@ -75,9 +76,9 @@ def run_scenarios(
         problems += error.problems
     if problems:
         raise OptionError(problems)
-    for warning in posterior.warnings(plan.parameters):
-        terminal.tell(f"warning: {warning}")
     announce_compilation()
+    for warning in fitted.warnings(plan.parameters):
+        terminal.tell(f"warning: {warning}")
     with terminal.progress() as progress:
         results = experiments.run(
             scenarios,

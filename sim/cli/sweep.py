@@ -5,11 +5,10 @@ from typing import Any
 
 from sim.cli import run as commands
 from sim.errors import OptionError
-from sim.experiments import sweep
+from sim.experiments import fitted, sweep
 from sim.experiments.options import planned
 from sim.experiments.run import cores
 from sim.io import terminal, words
-from sim.parameters import posterior
 from sim.results.sweep_results import SweepResults
 
 SHOWN = ("removals", "detained", "docket")
@@ -63,10 +62,10 @@ def run(
         problems += str(error).splitlines()
     if problems:
         raise OptionError(problems)
-    for warning in posterior.warnings(plan.plan.parameters):
-        terminal.tell(f"warning: {warning}")
     if cluster is None:
         commands.announce_compilation()
+    for warning in fitted.warnings(plan.plan.parameters):
+        terminal.tell(f"warning: {warning}")
     terminal.tell(
         f"{plan.cells:,} cells x {plan.plan.draws:,} draws x {plan.plan.replicates:,} replicates:"
         f" {plan.experiments:,} experiments"

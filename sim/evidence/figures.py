@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from sim.evidence.quantities import package_yaml
 
@@ -33,6 +33,12 @@ def _read() -> tuple[Figure, ...]:
         Figure(id=key, **(entry | {"source": tuple(entry["source"]), "measure": tuple(entry["measure"])}))
         for key, entry in entries.items()
     )
+
+
+@cache
+def readings() -> dict[str, dict[str, Any]]:
+    """How each figure of role calibrate is read as evidence, by its id, as ``targets.yaml`` says."""
+    return package_yaml("evidence/targets.yaml").plain()
 
 
 def figures() -> list[Figure]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim import calendar
+from sim.experiments import fitted
 from sim.experiments.pool import Plan
 from sim.io import folders
 from sim.parameters import posterior
@@ -29,7 +30,7 @@ def manifest(plan: Plan, overrides: Mapping[str, Any], delivery: str) -> dict[st
         "weeks": int(plan.weeks),
         "offices": 0,  # of the tables; who runs the plan says otherwise
         "delivery": delivery,
-        "draws_from": posterior.described(plan.parameters),
+        "draws_from": posterior.described(plan.parameters, fitted.warnings(plan.parameters)),
         "overrides": {str(name): _plain(value) for name, value in overrides.items()},
         "bands": bands.note(plan.draws, plan.replicates, plan.scale),
         "versions": {"python": platform.python_version()} | {name: version(name) for name in PACKAGES},

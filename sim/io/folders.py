@@ -231,6 +231,16 @@ def input_hashes() -> dict[str, str]:
     return {name: sha256(PACKAGE / name) for name in files}
 
 
+def source(module: str) -> str | None:
+    """The text of a module of the package, ``sim.model.run``; None for what is no module of it."""
+    package, *names = module.split(".")
+    place = PACKAGE.joinpath(*names)
+    for path in (place.with_suffix(".py"), place / "__init__.py"):
+        if package == PACKAGE.name and names and path.is_file():
+            return path.read_text(encoding="utf-8")
+    return None
+
+
 def manifest_of(folder: Path, form: str = FORMAT) -> dict[str, Any]:
     path = folder / MANIFEST
     try:

@@ -4,8 +4,7 @@ A posterior is a folder with ``posterior.parquet`` (a column for each quantity, 
 joint draw) and a ``manifest.json``, or such a Parquet file alone.
 """
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -124,54 +123,8 @@ def history() -> Scenario:
     return load_scenario("history")
 
 
-def rules_now() -> dict[str, str]:
-    """What a fit depends on, by name, as sha256: each rule file, what is believed of each group, the history.
-
-    Texts and comments do not count, numbers do.
-    """
-    found = {name: digest for name, digest in store.input_hashes().items() if _is_rule(name)}
-    groups: dict[str, list[Any]] = {}
-    for one in quantities().values():
-        prior = one.prior and (one.prior.family, one.prior.p05, one.prior.p95)
-        groups.setdefault(one.group, []).append((one.name, one.kind, one.value, one.limits, one.choices, prior))
-    found |= {f"numbers of {group}": _hash(entries) for group, entries in groups.items()}
-    orders = [
-        (o.name, str(o.start), o.value, str(o.by), o.begin, o.spread and (o.spread.p05, o.spread.p95))
-        for o in history().orders
-    ]
-    return found | {"history": _hash(orders)}
-
-
-def _is_rule(name: str) -> bool:
-    return name.startswith("rules/") and name.endswith(".py")
-
-
-def _hash(data: Any) -> str:
-    return hashlib.sha256(repr(data).encode("utf-8")).hexdigest()
-
-
-def warnings(draws_from: DrawsFrom) -> list[str]:
-    """What a reader of results must know of the posterior behind them, in sentences; empty where all is well."""
-    if not isinstance(draws_from, Posterior):
-        return []
-    said = draws_from.manifest
-    if not said:
-        return [f"Posterior {draws_from.id} has no manifest: nothing says on which rules and figures it was fitted."]
-    found = []
-    now, then = rules_now(), said["rules"]
-    changed = sorted(name for name in now.keys() | then.keys() if now.get(name) != then.get(name))
-    if changed:
-        found.append(
-            f"The rules changed since posterior {draws_from.id} was fitted ({', '.join(changed)}):"
-            " fit again with `docketsim calibrate`."
-        )
-    if not said["converged"]:
-        found.append(f"Posterior {draws_from.id} was accepted without convergence: its draws may be wrong.")
-    return found
-
-
-def described(draws_from: DrawsFrom) -> dict[str, Any]:
-    """What a manifest of results says of where its draws come from; plain JSON types."""
+def described(draws_from: DrawsFrom, warnings: Sequence[str] = ()) -> dict[str, Any]:
+    """What a manifest of results says of where its draws come from, with what a reader must know; plain JSON types."""
     if not isinstance(draws_from, Posterior):
         return {"kind": draws_from, "warnings": []}
     return {
@@ -181,7 +134,7 @@ def described(draws_from: DrawsFrom) -> dict[str, Any]:
         "rows": len(draws_from.rows),
         "names": list(draws_from.names),
         "converged": draws_from.manifest.get("converged"),
-        "warnings": warnings(draws_from),
+        "warnings": list(warnings),
         "tables": dict(draws_from.tables),
     }
 

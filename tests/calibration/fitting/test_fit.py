@@ -16,6 +16,7 @@ from calibration.fitting.targets import targets
 from calibration.procedure import Unconverged
 from sim.calendar import week_of
 from sim.evidence.quantities import levers
+from sim.experiments.fitted import warnings
 from sim.io import folders
 from sim.parameters import posterior
 from sim.parameters.resolve import resolve
@@ -54,7 +55,7 @@ def test_the_same_seed_gives_the_same_bits(fitted, tmp_path):
 def test_a_fit_leaves_draws_tables_and_what_they_were_made_from(fitted):
     found, out = fitted
     manifest = folders.verify(out, folders.POSTERIOR_FORMAT)
-    assert {"figures", "rules", "code", "settings", "versions", "converged"} <= set(manifest)
+    assert {"figures", "basis", "code", "settings", "versions", "converged"} <= set(manifest)
     assert not manifest["converged"] and manifest["diagnosis"]["problems"]
     for name in ("fit", "contraction", "left_out", "held_out", "sensitivity", "candidates", "densities"):
         assert len(found.tables[name]), name
@@ -79,13 +80,12 @@ def test_results_with_an_unconverged_posterior_say_so(tmp_path, fitted):
     assert "Each figure, before and after the fit" in page
 
 
-def test_a_posterior_of_other_rules_is_used_with_a_warning(fitted):
+def test_a_posterior_of_other_numbers_is_used_with_a_warning(fitted):
     found = posterior.read(fitted[1])
-    rules = {**found.manifest["rules"], "rules/courts.py": "0"}
-    changed = replace(found, manifest={**found.manifest, "rules": rules})
-    texts = posterior.warnings(changed)
-    assert any("rules/courts.py" in text for text in texts)
-    assert not any("rules changed" in text for text in posterior.warnings(found))
+    numbers = {**found.manifest["basis"]["numbers"], "courts.order_share": "0"}
+    changed = replace(found, manifest={**found.manifest, "basis": found.manifest["basis"] | {"numbers": numbers}})
+    assert any("these changed: courts.order_share." in text for text in warnings(changed))
+    assert not any("these changed" in text for text in warnings(found))
 
 
 def test_a_posterior_that_was_edited_is_refused(tmp_path, fitted):
@@ -138,6 +138,6 @@ def test_the_shipped_posterior_is_of_these_rules_and_figures():
     folder = posterior.shipped()
     assert folder is not None
     found = posterior.read(folder)
-    assert posterior.warnings(found) == []
+    assert warnings(found) == []
     assert len(found.rows) >= 1000
     assert found.names == config.load().unknowns
