@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sim.evidence import quantities
-from sim.model import case, officers
-from sim.model import run as model
+from sim.model import case, officers, week
 from sim.results import measures
 
 ODD = Path(__file__).with_name("odd.md")
@@ -43,7 +42,7 @@ def roster() -> str:
 
 def schedule() -> str:
     """The steps of a week, in order."""
-    rows = ((number, f"`{name}`", caption) for number, (name, caption) in enumerate(model.SCHEDULE, 1))
+    rows = ((number, f"`{name}`", caption) for number, (name, caption) in enumerate(week.SCHEDULE, 1))
     return table(("step", "name", "what happens"), rows)
 
 

@@ -232,7 +232,7 @@ def _weeks_until(until: date | str | None, problems: list[str]) -> int:
 
 def _check_memory(plan: Plan) -> None:
     """Refuse what cannot end well, before hours are spent on it."""
-    from sim.model.case import OFFICES
+    from sim.model.world import OFFICES
 
     columns = len(MEASURES) + (len(BY_OFFICE) * OFFICES if plan.by_office else 0)
     needed = plan.experiments * (plan.weeks + 1) * columns * 8

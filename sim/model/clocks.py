@@ -13,7 +13,8 @@ from sim.engine import clocks
 from sim.engine.clocks import NEVER, UNSET
 from sim.engine.jit import kernel
 from sim.engine.rng import exponential, uniform
-from sim.model.case import CLOCKS, Count, Path, Slot
+from sim.model.case import CLOCKS, Count, Slot
+from sim.model.world import Path
 from sim.rules import absconding, arrests, conviction, departure, detention, filing, impediments, removal
 from sim.vocabulary import Custody, Decision, Impediment, Stage, Technology
 

@@ -7,9 +7,9 @@ import numpy as np
 
 from sim.engine.jit import kernel
 from sim.engine.servers import whole
-from sim.model.case import CLASSES, OFFICES, Docket, Line, Stock
+from sim.model.changes import sort_arrest_lines
 from sim.model.officers import Roster, advance
-from sim.model.opening import sort_arrest_lines
+from sim.model.world import CLASSES, OFFICES, Docket, Line, Stock
 from sim.vocabulary import Lever, Task
 
 PLAN_WEEKS = 4

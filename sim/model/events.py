@@ -3,20 +3,25 @@
 from sim.engine.clocks import time_in_week
 from sim.engine.jit import kernel
 from sim.engine.servers import join, leave
-from sim.model.case import Bank, Count, Flow, Line, Slot
+from sim.model.case import Bank, Count, Slot
 from sim.model.changes import (
     AT_DORMANCY,
     AT_IMPEDIMENT,
     AT_JAIL,
     AT_ORDER,
     AT_TECHNOLOGY,
-    become_overdue,
     begin,
+    end_case,
+    finish,
+    unset,
+)
+from sim.model.clocks import draw, first_event, hold, next_week, path_of, resume, set_clock, step_week, trait
+from sim.model.entry import cooperation
+from sim.model.moves import (
+    become_overdue,
     close,
     draw_kind,
-    end_case,
     end_technology,
-    finish,
     forget_contact,
     lose_device,
     owes_reports,
@@ -25,10 +30,8 @@ from sim.model.changes import (
     set_contact_due,
     set_document_clock,
     set_order_clocks,
-    unset,
 )
-from sim.model.clocks import draw, first_event, hold, next_week, path_of, resume, set_clock, step_week, trait
-from sim.model.entry import cooperation
+from sim.model.world import Flow, Line
 from sim.rules import conviction
 from sim.vocabulary import Custody, Decision, Impediment, Lever, Stage, Technology
 

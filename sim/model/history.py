@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.model.case import OFFICES, STOCKS, Flow, Stock
 from sim.model.officers import ACADEMY, EXITS, FIELD, FULL, HIRES, RECRUITED, REHIRED, VETTING, Roster
+from sim.model.world import OFFICES, STOCKS, Flow, Stock
 from sim.results.measures import BY_OFFICE, INDEX, MEASURES
 from sim.results.results import Trajectory
 from sim.rules import costs

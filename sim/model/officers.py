@@ -7,7 +7,7 @@ import numpy as np
 from sim.engine.jit import kernel
 from sim.engine.rng import exponential, uniform
 from sim.engine.servers import largest_remainder
-from sim.model.case import OFFICES, WEEKS
+from sim.model.world import OFFICES, WEEKS
 from sim.rules import hiring, officers
 from sim.vocabulary import Decision, Lever, OfficerChannel, OfficerStatus
 
@@ -232,11 +232,3 @@ def advance(roster, world, shares, key, first_week, end_week):
             w.fte[o, week] = hiring.productive(numbers.hiring, full, field, training_share)
             for status in range(OfficerStatus.GONE):
                 roster.weekly[week, status] += roster.number[status, o]
-
-
-def most_equivalents(lever: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """Upper bound of the full-time equivalents of each office in each week. float64[offices, WEEKS]"""
-    head = np.round(lever[Lever.OFFICERS_HEADCOUNT])
-    added = np.concatenate([[0.0], np.cumsum(np.clip(np.diff(head), 0, None))])
-    recruits = np.maximum.accumulate(lever[Lever.HIRING_TARGET])
-    return largest_remainder(shares, int(head[0]))[:, None] + shares[:, None] * (added + recruits) + 2.0

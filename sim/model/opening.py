@@ -4,21 +4,16 @@ import numpy as np
 
 from sim.engine.jit import kernel
 from sim.engine.rng import mix, uniform
-from sim.engine.servers import leave
-from sim.model.case import CLASSES, NO_CONTACT, OFFICES, OLDEST_DAY, Bank, Count, Line, Slot
-from sim.model.changes import (
-    country_impediment,
-    draw_kind,
-    place,
-    set_contact_due,
-    set_document_clock,
-    set_order_clocks,
-)
+from sim.model.case import NO_CONTACT, Count, Slot
+from sim.model.changes import place
 from sim.model.clocks import draw, next_week, set_clock, trait
 from sim.model.entry import create, set_life_clocks
+from sim.model.moves import country_impediment, draw_kind, set_contact_due, set_document_clock, set_order_clocks
 from sim.model.waiting import LONG_STAY_DAYS, count
+from sim.model.world import OLDEST_DAY, Docket, allocate, room_for, set_levers
+from sim.parameters.resolve import Parameters, Resolved
 from sim.rules import absconding, detention, impediments, offices, start
-from sim.vocabulary import Channel, Custody, Decision, Stage, Technology
+from sim.vocabulary import Channel, Custody, Decision, Lever, Stage, Technology
 
 OPENING_WEEK = -1
 FILED_BEFORE_WEEKS = 26  # assumption: opening cases are prepared for a hearing
@@ -65,7 +60,7 @@ def open_row(w, cases, blocks, next_due, ordinal, stage, convicted_share):
 
 
 @kernel
-def open_docket(w, cases, blocks, next_due, first_ordinal, number, stage, convicted_share):
+def open_stage(w, cases, blocks, next_due, first_ordinal, number, stage, convicted_share):
     """All opening cases of one stage. Returns how many could be monitored."""
     able = 0
     for k in range(number):
@@ -152,17 +147,42 @@ def open_on_first_day(docket) -> None:
     )
     ordinal = able = 0
     for stage, cases_of_stage, share in stages:
-        able += open_docket(world, cases, blocks, next_due, ordinal, cases_of_stage, int(stage), share)
+        able += open_stage(world, cases, blocks, next_due, ordinal, cases_of_stage, int(stage), share)
         ordinal += cases_of_stage
     settle(world, cases, blocks, next_due, ordinal, start.monitored(p), able)
     world.stays_counted = OLDEST_DAY - LONG_STAY_DAYS  # who came before that has been held for long on the first day
     open_custody(world, cases, blocks, next_due, ordinal, number["detained"])
 
 
-@kernel
-def sort_arrest_lines(w, cases, blocks):
-    """After a change of the priority in force: every removable case goes to its new class."""
-    for i in range(w.rows):
-        if Line.ARREST <= cases[i].line[Bank.STAGE] < Line.ARREST + CLASSES * OFFICES:
-            leave(w.lines, cases, i, Bank.STAGE + 0)
-            place(w, cases, blocks, i)
+def as_record(numbers: Parameters) -> np.ndarray:
+    """The groups of numbers as one record, so that compiled code is handed a pointer and not 150 floats."""
+    groups = [
+        (name, np.dtype((np.record, [(field, np.float64) for field in group._fields])))
+        for name, group in numbers._asdict().items()
+        if len(group)
+    ]
+    record = np.zeros(1, np.dtype((np.record, groups)))
+    for name, _ in groups:
+        record[name] = tuple(getattr(numbers, name))
+    return record
+
+
+def prepare(world, numbers: np.ndarray, lever: np.ndarray, key: int, scale: int, offices: int) -> None:
+    """Everything of the world that does not depend on cases."""
+    world.numbers = numbers[0]
+    world.key = np.uint64(key)
+    world.scale = float(scale)
+    set_offices(world, offices)
+    set_levers(world, lever)
+    world.priority = int(world.lever[Lever.ARRESTS_PRIORITY, 0])
+
+
+def open_docket(resolved: Resolved, key: int, scale: int, weeks: int, offices: int) -> Docket:
+    """The docket on the first day."""
+    numbers = as_record(resolved.numbers)
+    probe = allocate(numbers.dtype, 1)
+    prepare(probe.world[0], numbers, resolved.lever, key, scale, offices)
+    docket = allocate(numbers.dtype, room_for(probe.world[0], weeks))
+    docket.world[:] = probe.world
+    open_on_first_day(docket)
+    return docket

@@ -2,7 +2,8 @@
 
 from sim.engine.jit import kernel
 from sim.engine.servers import NO_LINE
-from sim.model.case import NO_CONTACT, OLDEST_CONTACT, OLDEST_DAY, Bank, Line, Stock
+from sim.model.case import NO_CONTACT, Bank
+from sim.model.world import OLDEST_CONTACT, OLDEST_DAY, Line, Stock
 from sim.vocabulary import DAYS_PER_WEEK, Custody, Impediment, Reason, Stage, Technology
 
 YEAR_WEEKS = 52  # a case is untouched when its last contact lies further back

@@ -2,27 +2,21 @@
 
 from sim.engine.jit import kernel
 from sim.engine.servers import NO_LINE, carry, first
-from sim.model.case import Bank, Count, Flow, Line, Slot, Use
-from sim.model.changes import (
-    AT_DORMANCY,
-    AT_IMPEDIMENT,
-    AT_ORDER,
-    begin,
-    end_case,
+from sim.model.case import Bank, Count, Slot
+from sim.model.changes import AT_DORMANCY, AT_IMPEDIMENT, AT_ORDER, begin, end_case, finish, schedule, unset
+from sim.model.clocks import count_up, draw, hold, resume, set_clock
+from sim.model.moves import (
     end_technology,
-    finish,
     forget_contact,
     leave_bed,
     owes_reports,
     receive_order,
-    schedule,
     set_contact_due,
     set_document_clock,
     set_order_clocks,
-    unset,
 )
-from sim.model.clocks import count_up, draw, hold, resume, set_clock
 from sim.model.waiting import is_overdue
+from sim.model.world import Flow, Line, Use
 from sim.rules import courts
 from sim.vocabulary import MIDDLE_OF_WEEK, Custody, Decision, Lever, Stage, Technology
 

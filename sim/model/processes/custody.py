@@ -2,11 +2,13 @@
 
 from sim.engine.jit import kernel
 from sim.engine.servers import carry, first, leave
-from sim.model.case import Bank, Flow, Line, Slot, Use
-from sim.model.changes import begin, end_case, leave_bed, left_over, schedule, set_document_clock
+from sim.model.case import Bank, Slot
+from sim.model.changes import begin, end_case, schedule
 from sim.model.clocks import set_clock
 from sim.model.events import visit
+from sim.model.moves import leave_bed, left_over, set_document_clock
 from sim.model.waiting import give_reason
+from sim.model.world import Flow, Line, Use
 from sim.rules import detention, removal
 from sim.vocabulary import Custody, Lever, Stage, Task
 

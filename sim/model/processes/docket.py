@@ -3,12 +3,14 @@
 from sim.engine.due import collect_due
 from sim.engine.jit import kernel, prefetch
 from sim.engine.servers import carry, first, join
-from sim.model.case import Count, Flow, Line, Slot, Use
-from sim.model.changes import begin, finish, give_back, place, set_contact_due
+from sim.model.case import Count, Slot
+from sim.model.changes import begin, finish, give_back, place
 from sim.model.clocks import draw, next_week, set_clock, trait
 from sim.model.entry import cooperation, create, entry_stage, open_week, set_life_clocks
 from sim.model.events import visit
+from sim.model.moves import set_contact_due
 from sim.model.waiting import count
+from sim.model.world import Flow, Line, Use
 from sim.vocabulary import Channel, Decision, Lever, Stage
 
 AHEAD = 12  # cases whose memory is asked for before their turn

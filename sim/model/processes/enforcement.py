@@ -9,26 +9,17 @@ import numpy as np
 from sim.engine.jit import kernel
 from sim.engine.order import order_by
 from sim.engine.servers import carry, first, join, leave, whole
-from sim.model.case import CLASSES, OFFICES, Bank, Count, Flow, Line, Slot, Stock, Use
-from sim.model.changes import (
-    book_in,
-    enrol,
-    leave_all,
-    left_over,
-    needed_hours,
-    place,
-    schedule,
-    set_contact_due,
-    spare_devices,
-)
+from sim.model.case import Bank, Count, Slot
+from sim.model.changes import leave_all, needed_hours, place, schedule
 from sim.model.clocks import draw, set_clock
 from sim.model.entry import create, set_life_clocks
+from sim.model.moves import book_in, enrol, left_over, set_contact_due, spare_devices
 from sim.model.waiting import count, give_reason, touch
+from sim.model.world import CLASSES, OFFICES, Flow, Line, Stock, Use
 from sim.rules import arrests
 from sim.vocabulary import Channel, Custody, Decision, Lever, Stage, Task, Technology
 
 OFFICE_STEP = 7  # the office that comes first moves on by this many each week
-FIELD_UNIT_HOURS = 1000.0  # encounters are counted for each thousand field hours
 
 
 @kernel

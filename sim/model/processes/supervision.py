@@ -4,20 +4,12 @@ import numpy as np
 
 from sim.engine.jit import kernel, prefetch
 from sim.engine.servers import first, leave
-from sim.model.case import Bank, Count, Flow, Line, Slot, Stock
-from sim.model.changes import (
-    AT_TECHNOLOGY,
-    begin,
-    enrol,
-    finish,
-    left_over,
-    schedule,
-    schedule_contact,
-    set_contact_due,
-    spare_devices,
-)
+from sim.model.case import Bank, Count, Slot
+from sim.model.changes import AT_TECHNOLOGY, begin, finish, schedule, schedule_contact
 from sim.model.clocks import count_up, draw, hold, resume, set_clock
+from sim.model.moves import enrol, left_over, set_contact_due, spare_devices
 from sim.model.waiting import give_reason, touch
+from sim.model.world import Flow, Line, Stock
 from sim.rules import checkins, monitoring
 from sim.rules.monitoring import QUOTA_WEEKS
 from sim.vocabulary import MIDDLE_OF_WEEK, Decision, Impediment, Lever, Stage, Task, Technology

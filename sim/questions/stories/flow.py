@@ -8,10 +8,10 @@ import numpy as np
 from sim import calendar
 from sim.errors import OptionError
 from sim.experiments.run import SCALE, AnyParameters, AnyScenario
-from sim.model.following import weeks_of
-from sim.model.happenings import Happening, happened, is_open
 from sim.model.run import Run
 from sim.questions.stories.cohort import WAYS, YEARS, Cohort, Place, places_of
+from sim.questions.stories.happenings import Happening, happened, is_open
+from sim.questions.stories.lives import weeks_of
 from sim.questions.stories.story import plan_for, run_of, whole_number, write
 from sim.vocabulary import WEEKS_PER_YEAR, Channel, Stage
 

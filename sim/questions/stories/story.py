@@ -10,10 +10,9 @@ from sim.errors import OptionError, StoreError
 from sim.experiments.pool import Plan
 from sim.experiments.run import SCALE, AnyParameters, AnyScenario, plan_of
 from sim.io import folders
-from sim.model.following import follow_in, roll, sampled
-from sim.model.lives import Life, Name
 from sim.model.run import Run
 from sim.parameters.resolve import resolve
+from sim.questions.stories.lives import Life, Name, follow_in, roll, sampled
 from sim.questions.stories.words import page, said, waiting
 
 if TYPE_CHECKING:

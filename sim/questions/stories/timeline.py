@@ -8,8 +8,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim import calendar
-from sim.model.happenings import Happening
-from sim.model.lives import Life, Wait
+from sim.questions.stories.happenings import Happening
+from sim.questions.stories.lives import Life, Wait
 from sim.report.plots import style
 from sim.vocabulary import Reason
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from sim import calendar
 from sim.io import words
-from sim.model.happenings import Happening
-from sim.model.lives import Event, Life
+from sim.questions.stories.happenings import Happening
+from sim.questions.stories.lives import Event, Life
 from sim.vocabulary import Channel, Custody, Impediment, Reason, Stage, Technology
 
 NOBODY = "Simulated cases: the model draws every one of them, and none stands for a person."

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.model.case import OFFICES, Count, Flow, Stock
+from sim.model.case import Count
+from sim.model.world import OFFICES, Flow, Stock
 from sim.vocabulary import Channel, Country, Custody, Lever, Stage, Technology
 from tests.model.laws.watch import Sight, differing
 

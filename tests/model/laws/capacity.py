@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.engine.servers import NO_LINE
-from sim.model.case import OFFICES, Bank, Count, Flow, Line, Stock, Use
+from sim.model.case import Bank, Count
+from sim.model.world import OFFICES, Flow, Line, Stock, Use
 from sim.vocabulary import WEEKS_PER_YEAR, Custody, Lever, Task, Technology
 from tests.model.laws.watch import Sight, above
 

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from sim.engine import clocks, servers
-from sim.model import changes, deciders, entry, events, officers, waiting
+from sim.model import changes, deciders, entry, events, moves, officers, waiting, week
 from sim.model import clocks as case_clocks
-from sim.model import run as model
-from sim.model.case import Flow, Slot
+from sim.model.case import Slot
 from sim.model.processes import courts, custody, docket, enforcement, supervision
+from sim.model.world import Flow
 from sim.rules import arrests, checkins, detention
 from sim.vocabulary import Channel, Impediment, Lever, Task
 from tests.model.laws.books import BOOKS
@@ -185,7 +185,7 @@ DOCKET = {
     "clocks: no rescaling": Fault(case_clocks, "resume", nothing),
     "clocks: looked at too late": Fault(case_clocks, "next_week", lambda right: lambda *given: right(*given) + 2),
     "closing: keeps its place": Fault(changes, "leave_all", nothing),
-    "closing: technology not counted": Fault(changes, "end_technology", uncounted(Flow.MONITORING_EXITS)),
+    "closing: technology not counted": Fault(moves, "end_technology", uncounted(Flow.MONITORING_EXITS)),
     "loss of contact: not counted": Fault(events, "contact_event", uncounted(Flow.MONITORING_EXITS)),
     "reopening: not counted": Fault(events, "stage_event", uncounted(Flow.ORDERS_REOPENED)),
     "impediment: not in the books": Fault(events, "impediment_event", after(flip_impediment)),
@@ -198,14 +198,14 @@ COURT_AND_SUPERVISION = {
     "court: left out": Fault(courts, "sit", nothing),
     "court: twice": Fault(courts, "sit", twice),
     "court: orders not counted": Fault(courts, "hear", uncounted(Flow.ORDERS_ISSUED)),
-    "court: order without a stage": Fault(changes, "receive_order", nothing),
+    "court: order without a stage": Fault(moves, "receive_order", nothing),
     "docket officers: left out": Fault(supervision, "meet", gives(0)),
     "docket officers: contacts for nothing": Fault(checkins, "contact_hours", times(0.2)),
     "docket officers: no date": Fault(waiting, "touch", nothing),
-    "enrolment: more devices than there are": Fault(changes, "spare_devices", gives(10**6)),
-    "enrolment: not counted": Fault(changes, "enrol", uncounted(Flow.ENROLMENTS)),
-    "devices: lost and not counted": Fault(changes, "lose_device", uncounted(Flow.DEVICES_LOST)),
-    "hours: twice the officers": Fault(model, "set_hours", after(lambda w: w.hours.__imul__(2.0))),
+    "enrolment: more devices than there are": Fault(moves, "spare_devices", gives(10**6)),
+    "enrolment: not counted": Fault(moves, "enrol", uncounted(Flow.ENROLMENTS)),
+    "devices: lost and not counted": Fault(moves, "lose_device", uncounted(Flow.DEVICES_LOST)),
+    "hours: twice the officers": Fault(week, "set_hours", after(lambda w: w.hours.__imul__(2.0))),
     "offices: hours of training are lent": Fault(deciders, "divide_hours", after(lend_training)),
     "officers: seats do not bind": Fault(officers, "train", without(Lever.HIRING_ACADEMY_SEATS)),
     "officers: target does not bind": Fault(officers, "select", without(Lever.HIRING_TARGET)),
@@ -214,7 +214,7 @@ COURT_AND_SUPERVISION = {
 CUSTODY = {
     "removal: left out": Fault(custody, "remove", nothing),
     "removal: twice": Fault(custody, "remove", twice),
-    "removal: not a book-out": Fault(changes, "leave_bed", uncounted(Flow.BOOK_OUTS)),
+    "removal: not a book-out": Fault(moves, "leave_bed", uncounted(Flow.BOOK_OUTS)),
     "beds: ten too many": Fault(enforcement, "detained", lambda right: lambda w: max(right(w) - 10, 0)),
     "beds: taken before they are free": Fault(enforcement, "put_to_bed", with_argument(8, lambda free: free + 1000)),
     "border transfers: not counted": Fault(enforcement, "admit_border", uncounted(Flow.RELEASED_NO_BED)),
@@ -223,12 +223,12 @@ CUSTODY = {
     "check-in arrests: for nothing": Fault(arrests, "check_in_arrest_hours", times(0.2)),
     "at large: hours not counted": Fault(enforcement, "search", uncounted(Flow.FIELD_HOURS)),
     "at large: arrests not counted": Fault(enforcement, "search", uncounted(Flow.ARRESTS_AT_LARGE)),
-    "book-in: not counted": Fault(changes, "book_in", uncounted(Flow.BOOK_INS)),
+    "book-in: not counted": Fault(moves, "book_in", uncounted(Flow.BOOK_INS)),
     "casework: left out": Fault(custody, "work_on_detained", nothing),
     "casework: for nothing": Fault(detention, "casework_hours", times(0.2)),
-    "documents: not applied for": Fault(changes, "set_document_clock", nothing),
+    "documents: not applied for": Fault(moves, "set_document_clock", nothing),
     "first days: left out": Fault(custody, "first_days", nothing),
-    "release: not counted": Fault(changes, "release", uncounted(Flow.RELEASES)),
+    "release: not counted": Fault(moves, "release", uncounted(Flow.RELEASES)),
 }
 BOOKKEEPING = {
     "lines: a place is lost": Fault(changes, "place", after(lose_place)),

@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.engine.clocks import UNSET
 from sim.engine.servers import NO_LINE, PER_BLOCK
-from sim.model.case import CLASSES, NO_CONTACT, OFFICES, STOCKS, Bank, Count, Line, Path, Slot, Stock
+from sim.model.case import NO_CONTACT, Bank, Count, Slot
+from sim.model.world import CLASSES, OFFICES, STOCKS, Line, Path, Stock
 from sim.vocabulary import Custody, Impediment, Reason, Stage, Technology
 from tests.model.laws.books import is_open
 from tests.model.laws.watch import Sight, differing

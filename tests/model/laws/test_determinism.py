@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.model.run import open_docket, run
+from sim.model.opening import open_docket
+from sim.model.run import run
 from sim.results.measures import BY_OFFICE, MEASURES
 from tests.model.laws.watch import watch
 from tests.model.reference.world import SCALE, ample, scarce

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.model.run import open_docket
+from sim.model.opening import open_docket
 from sim.parameters.resolve import resolve
 from sim.scenario.files import load_scenario
 from tests.model.laws.books import BOOKS

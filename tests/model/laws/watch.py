@@ -6,11 +6,12 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.engine.rng import mix
-from sim.model.case import Docket
 from sim.model.deciders import PLAN_WEEKS, Deciders
 from sim.model.history import History, new_history, trajectory
-from sim.model.officers import Roster
-from sim.model.run import new_roster, open_docket, run_weeks
+from sim.model.officers import Roster, new_roster
+from sim.model.opening import open_docket
+from sim.model.week import run_weeks
+from sim.model.world import Docket
 from sim.parameters.resolve import Resolved
 from sim.results.results import Trajectory
 

@@ -11,11 +11,10 @@ import sim
 from sim import calendar
 from sim.cli.app import app
 from sim.errors import OptionError
-from sim.model.following import follow_in, roll, sampled
-from sim.model.happenings import CLOSING, Happening
-from sim.model.lives import Name
 from sim.model.run import Run
 from sim.parameters.resolve import resolve
+from sim.questions.stories.happenings import CLOSING, Happening
+from sim.questions.stories.lives import Name, follow_in, roll, sampled
 from sim.questions.stories.story import follow
 from sim.questions.stories.words import NOBODY, heading, lines, said, timeline
 from sim.report.plots import style
@@ -46,7 +45,7 @@ def docketsim(*words: str):
 def test_every_open_case_has_its_story(everybody):
     lives, run = everybody
     held = run.history.stock[-1].sum(axis=1)
-    from sim.model.case import Stock
+    from sim.model.world import Stock
 
     still = [life for life in lives if life.left is None]
     waiting = {reason: sum(life.waits[-1].reason == reason for life in still if life.waits) for reason in Reason}
@@ -77,7 +76,7 @@ def test_a_story_begins_with_the_entry_and_ends_with_an_ending(everybody):
 
 def test_waits_sum_to_the_ledger(everybody):
     """Weeks that all cases together waited for a hearing are the sum of the weekly counts."""
-    from sim.model.case import Stock
+    from sim.model.world import Stock
 
     lives, run = everybody
     told = sum(wait.weeks for life in lives for wait in life.waits if wait.reason == Reason.HEARING)

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.model.case import Flow
-from sim.model.following import weeks_of
-from sim.model.happenings import Happening, happened
 from sim.model.run import Run
+from sim.model.world import Flow
 from sim.parameters.resolve import resolve
+from sim.questions.stories.happenings import Happening, happened
+from sim.questions.stories.lives import weeks_of
 from sim.scenario.files import load_scenario
 from sim.vocabulary import Channel, Stage
 

@@ -9,7 +9,8 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.model.case import Count, Path, Slot
+from sim.model.case import Count, Slot
+from sim.model.world import Path
 from sim.vocabulary import Channel, Custody, Impediment, Stage, Technology
 
 COUNTS = 256
