@@ -76,8 +76,8 @@ def _show(found: Fit) -> None:
     terminal.table("figures", ("figure", "published", "median", "90 percent", ""), rows)
     moved = found.tables["contraction"]
     known = moved[moved["fitted"]]
-    rows = [(row.name, f"{row.contraction:.0%}", row.status) for row in known.itertuples()]
-    terminal.table("narrower than the prior by", ("number", "", ""), rows)
+    narrower = [(row.name, f"{row.contraction:.0%}", row.status) for row in known.itertuples()]
+    terminal.table("narrower than the prior by", ("number", "", ""), narrower)
     said = found.diagnosis
     print(
         f"R-hat {said.r_hat:.3f}; {said.effective_bulk:.0f} effective draws of the centre,"

@@ -1,6 +1,7 @@
 """What the figures can move: the linear effect of every drawn number on every figure, from a bank."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -33,7 +34,8 @@ def table(bank: Bank, targets: Sequence[Target], unknowns: Sequence[str]) -> pd.
     own = np.array([one.judgement**2 for one in fitted]) + width**2 / 12  # the variance of a uniform rounding error
     left = own + (slopes**2).sum(axis=0)
     spread = np.sqrt((slopes**2).sum(axis=0))
-    waiting, rows = list(range(len(bank.names))), []
+    waiting = list(range(len(bank.names)))
+    rows: list[dict[str, Any]] = []
     while waiting:
         gains = [float(-0.5 * np.log1p(-(slopes[k] ** 2) / left).sum()) for k in waiting]
         best = waiting.pop(int(np.argmax(gains)))

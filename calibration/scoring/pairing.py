@@ -70,7 +70,7 @@ def compare(results: Results | str | Path, observed: str | Path, as_of: date | s
     try:
         rows = read_observed(observed)
     except ObservedError as error:
-        problems += error.problems
+        problems += map(str, error.problems)
     if not isinstance(results, Results):
         try:
             results = arrow.read(results)

@@ -35,7 +35,7 @@ def picture(part: Part, as_of: date) -> style.Picture:
         days = [_middle(row) for row in (*known, *part.rows)]
         axes.plot(
             days, [row.value for row in (*known, *part.rows)], "o", color=style.BLACK, markersize=3, label="observed"
-        )  # type: ignore[arg-type]
+        )
         unit = words.unit(measure_named(part.measure).unit)
         size = style.value_axis(axes, max(tops))
         axes.texts[0].set_text(f"{size} {unit}, {part.kind}".strip())
@@ -43,7 +43,7 @@ def picture(part: Part, as_of: date) -> style.Picture:
         style.time_axis(
             axes, first, margin if last > calendar.INFORMATION_DATE else min(margin, calendar.INFORMATION_DATE)
         )
-        axes.axvline(as_of, color=style.BLACK, linewidth=0.9, linestyle=":", zorder=3)  # type: ignore[arg-type]
+        axes.axvline(as_of, color=style.BLACK, linewidth=0.9, linestyle=":", zorder=3)
         style.legend(axes, 3)
     return image
 
@@ -56,9 +56,9 @@ def _fan(axes: Axes, part: Part, first: date, last: date) -> float:
     scale = 1 if measure.name in FULL_SCALE else view.results.scale
     p05, p17, p50, p83, p95 = bands.band(values, scale)
     days = [start + (end - start) / 2 for start, end in spans]
-    axes.fill_between(days, p05, p95, color=style.BLUE, alpha=0.2, linewidth=0, label="model, 90 percent")  # type: ignore[arg-type]
-    axes.fill_between(days, p17, p83, color=style.BLUE, alpha=0.35, linewidth=0, label="66 percent")  # type: ignore[arg-type]
-    axes.plot(days, p50, color=style.BLUE, linewidth=1.6, label="median")  # type: ignore[arg-type]
+    axes.fill_between(days, p05, p95, color=style.BLUE, alpha=0.2, linewidth=0, label="model, 90 percent")
+    axes.fill_between(days, p17, p83, color=style.BLUE, alpha=0.35, linewidth=0, label="66 percent")
+    axes.plot(days, p50, color=style.BLUE, linewidth=1.6, label="median")
     return float(np.nanmax(p95))
 
 
@@ -81,9 +81,9 @@ def _naive(axes: Axes, forecast: Forecast, colour: str, part: Part) -> float:
     if not np.isfinite(forecast.point).any():
         return 0.0
     days = [_middle(row) for row in part.rows]
-    axes.plot(days, forecast.point, color=colour, linewidth=1.4, label=forecast.name)  # type: ignore[arg-type]
+    axes.plot(days, forecast.point, color=colour, linewidth=1.4, label=forecast.name)
     for level in ENDS:
-        axes.plot(days, np.quantile(forecast.members, level, axis=0), color=colour, linewidth=0.8, linestyle="--")  # type: ignore[arg-type]
+        axes.plot(days, np.quantile(forecast.members, level, axis=0), color=colour, linewidth=0.8, linestyle="--")
     return float(np.nanmax(forecast.point))
 
 

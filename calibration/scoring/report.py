@@ -77,7 +77,7 @@ def rows_table(comparison: Comparison) -> "pd.DataFrame":
             quantiles = np.quantile(forecast.members, LEVELS, axis=0)
             each = crps(forecast.members, part.observed)
             for place, row in enumerate(part.rows):
-                head = {"scenario": part.view.scenario, "measure": part.measure, "kind": part.kind}
+                head: dict[str, Any] = {"scenario": part.view.scenario, "measure": part.measure, "kind": part.kind}
                 head |= {"period_end": row.period_end.isoformat(), "observed": row.value, "forecast": forecast.name}
                 levels = {f"p{100 * level:02.0f}": quantiles[at, place] for at, level in enumerate(LEVELS)}
                 records.append(head | {"point": forecast.point[place]} | levels | {"crps": each[place]})

@@ -10,6 +10,8 @@ looked at next does, and that can be worked out anew at any time.
 
 import math
 
+import numpy as np
+
 from sim.engine.jit import kernel
 
 UNSET = math.inf
@@ -18,7 +20,7 @@ _TINY = 1e-9  # least threshold left, so that a rounded target never stands befo
 
 
 @kernel
-def advance(cum, path, t):
+def advance(cum: np.ndarray, path: int, t: float) -> float:
     """Accumulated rate of a path at time t (weeks)."""
     last = cum.shape[1] - 1
     w = int(t)
@@ -28,7 +30,7 @@ def advance(cum, path, t):
 
 
 @kernel
-def target(now, threshold, hazard):
+def target(now: float, threshold: float, hazard: float) -> float:
     """Target of a clock set when its path stands at ``now``; suspended (negative) at hazard zero."""
     if hazard > 0.0:
         return now + threshold / hazard
@@ -36,7 +38,7 @@ def target(now, threshold, hazard):
 
 
 @kernel
-def left(due, now, hazard):
+def left(due: float, now: float, hazard: float) -> float:
     """What is left of the threshold of a clock with this own hazard."""
     if due == UNSET:
         return UNSET
@@ -46,7 +48,7 @@ def left(due, now, hazard):
 
 
 @kernel
-def week_of(cum, path, due, w):
+def week_of(cum: np.ndarray, path: int, due: float, w: int) -> int:
     """First week, from w on, in which the path reaches the target; NEVER if it does not.
 
     Rates mostly hold for long, so the present rate gives the week or nearly; else the halves are searched.
@@ -80,7 +82,7 @@ def week_of(cum, path, due, w):
 
 
 @kernel
-def time_in_week(cum, path, due, w):
+def time_in_week(cum: np.ndarray, path: int, due: float, w: int) -> float:
     """Time at which the path reaches the target inside week w, which it does."""
     rate = cum[path, w + 1] - cum[path, w]
     if rate <= 0.0:
@@ -89,7 +91,7 @@ def time_in_week(cum, path, due, w):
 
 
 @kernel
-def earliest_week(cum, path, ceiling, bound, due, w):
+def earliest_week(cum: np.ndarray, path: int, ceiling: np.ndarray, bound: int, due: float, w: int) -> int:
     """Earliest week in which an open-ended path can reach the target.
 
     The path is known up to w + 1; after that it grows no faster than row ``bound`` of ``ceiling``.

@@ -16,7 +16,7 @@ _PLACE[[(1 << bit) % 67 for bit in range(STRETCH)]] = np.arange(STRETCH)
 
 
 @kernel
-def collect_due(next_due, size, week, out):
+def collect_due(next_due: np.ndarray, size: int, week: int | np.uint16, out: np.ndarray) -> int:
     """Members below ``size`` whose uint16 ``next_due`` is ``week`` or earlier, in order, into ``out``; their number."""
     week = np.uint16(week)
     whole = size // STRETCH * STRETCH

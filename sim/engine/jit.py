@@ -9,7 +9,11 @@ import hashlib
 import os
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
 
 SOURCES = Path(__file__).resolve().parents[1]
 
@@ -49,6 +53,7 @@ import numba  # noqa: E402  (the cache folder must be known first)
 
 numba.config.CACHE_DIR = str(FOLDER)
 CACHE_LINE = 64  # bytes
+Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def is_compiled() -> bool:
@@ -56,27 +61,29 @@ def is_compiled() -> bool:
     return bool(numba.config.DISABLE_JIT) or any(FOLDER.rglob("*.nbc"))
 
 
-def kernel(function):
+def kernel(function: Function) -> Function:
     """Compile a loop over arrays. Division by zero gives inf, as in NumPy; float sums keep their order.
 
     Kernels allocate nothing, so references are not counted: a third of the time and half of the compilation.
     """
-    return numba.njit(cache=True, error_model="numpy", _nrt=False)(function)
+    made: Function = numba.njit(cache=True, error_model="numpy", _nrt=False)(function)
+    return made
 
 
-def inlined(function):
+def inlined(function: Function) -> Function:
     """Compile a small function into whoever calls it, so that a loop over it becomes one over vectors."""
-    return numba.njit(inline="always", error_model="numpy")(function)
+    made: Function = numba.njit(inline="always", error_model="numpy")(function)
+    return made
 
 
 rule = kernel
 
 
-def _prefetch_code(typing_context, array, index):
+def _prefetch_code(typing_context: Any, array: Any, index: Any) -> Any:
     """Code of ``prefetch``: ask for the cache lines of one row and go on."""
     row_bytes = as_dtype(array.dtype).itemsize
 
-    def generate(context, builder, signature, arguments):
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         holder = context.make_array(signature.args[0])(context, builder, arguments[0])
         at = builder.mul(arguments[1], arguments[1].type(row_bytes))
         row = builder.gep(builder.bitcast(holder.data, ir.IntType(8).as_pointer()), [at])
@@ -92,7 +99,7 @@ def _prefetch_code(typing_context, array, index):
 
 if numba.config.DISABLE_JIT:
 
-    def prefetch(array, index):
+    def prefetch(array: np.ndarray, index: int) -> None:
         """Nothing to do when nothing is compiled."""
 else:
     from llvmlite import ir

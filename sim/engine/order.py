@@ -1,16 +1,18 @@
 """Sorting in place: the order of a few thousand numbers, without memory of its own."""
 
+import numpy as np
+
 from sim.engine.jit import kernel
 
 
 @kernel
-def _comes_after(keys, a, b):
+def _comes_after(keys: np.ndarray, a: int, b: int) -> bool:
     """Whether member a comes after member b; equal keys keep the order of members."""
     return keys[a] > keys[b] or (keys[a] == keys[b] and a > b)
 
 
 @kernel
-def _sink(keys, order, root, end):
+def _sink(keys: np.ndarray, order: np.ndarray, root: int, end: int) -> None:
     """Heap: let the member at ``root`` sink to where it belongs."""
     while True:
         child = 2 * root + 1
@@ -25,7 +27,7 @@ def _sink(keys, order, root, end):
 
 
 @kernel
-def order_by(keys, order, number):
+def order_by(keys: np.ndarray, order: np.ndarray, number: int) -> None:
     """Fill ``order`` with 0 to ``number`` - 1 so that ``keys`` rise along it (heap sort)."""
     for k in range(number):
         order[k] = k

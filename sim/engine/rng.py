@@ -16,6 +16,7 @@ _SHIFT = np.uint64(32)
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _UNIT = 2.0**-32
+Whole = int | np.integer
 
 
 def mix(*words: int) -> int:
@@ -30,7 +31,9 @@ def mix(*words: int) -> int:
 
 
 @inlined
-def philox(k0, k1, c0, c1, c2, c3):
+def philox(
+    k0: np.uint64, k1: np.uint64, c0: np.uint64, c1: np.uint64, c2: np.uint64, c3: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """One block: four 32-bit words (as uint64) from a 64-bit key and a 128-bit counter."""
     for _ in range(10):
         low = _M0 * c0
@@ -42,7 +45,9 @@ def philox(k0, k1, c0, c1, c2, c3):
 
 
 @inlined
-def words4(key, name_low, name_high, block, occurrence):
+def words4(
+    key: Whole, name_low: Whole, name_high: Whole, block: Whole, occurrence: Whole
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """The block of decisions 4*block to 4*block + 3."""
     key = np.uint64(key)
     return philox(
@@ -56,7 +61,9 @@ def words4(key, name_low, name_high, block, occurrence):
 
 
 @inlined
-def uniform4(key, name_low, name_high, block, occurrence):
+def uniform4(
+    key: Whole, name_low: Whole, name_high: Whole, block: Whole, occurrence: Whole
+) -> tuple[float, float, float, float]:
     """Four uniforms in (0, 1): those of decisions 4*block to 4*block + 3."""
     a, b, c, d = words4(key, name_low, name_high, block, occurrence)
     return (
@@ -68,7 +75,7 @@ def uniform4(key, name_low, name_high, block, occurrence):
 
 
 @kernel
-def uniform(key, name_low, name_high, decision, occurrence):
+def uniform(key: Whole, name_low: Whole, name_high: Whole, decision: Whole, occurrence: Whole) -> float:
     """One uniform in (0, 1)."""
     a, b, c, d = words4(key, name_low, name_high, decision >> 2, occurrence)
     lane = decision & 3
@@ -77,13 +84,13 @@ def uniform(key, name_low, name_high, decision, occurrence):
 
 
 @kernel
-def exponential(key, name_low, name_high, decision, occurrence):
+def exponential(key: Whole, name_low: Whole, name_high: Whole, decision: Whole, occurrence: Whole) -> float:
     """One unit exponential: the threshold of a clock."""
     return -math.log(uniform(key, name_low, name_high, decision, occurrence))
 
 
 @kernel
-def uniforms4(key, names, number, block, occurrence, out):
+def uniforms4(key: Whole, names: np.ndarray, number: int, block: Whole, occurrence: Whole, out: np.ndarray) -> None:
     """uniform4 of the first ``number`` of ``names`` (lower words), many at a time, into four rows of ``out``."""
     for k in range(number):
         out[0, k], out[1, k], out[2, k], out[3, k] = uniform4(key, names[k], 0, block, occurrence)

@@ -42,7 +42,7 @@ def lines_dtype(lines: int) -> np.dtype:
     )
 
 
-def clear(lines) -> None:
+def clear(lines: np.record) -> None:
     """Empty every line of a fresh record."""
     lines.waiting[:] = 0
     for field in (lines.head_block, lines.tail_block):
@@ -60,7 +60,7 @@ def blocks_for(members: int, lines: int) -> np.ndarray:
 
 
 @kernel
-def _new_block(lines, blocks):
+def _new_block(lines: np.record, blocks: np.ndarray) -> int:
     b = lines.free_block
     if b != NO_BLOCK:
         lines.free_block = blocks[b].next
@@ -74,13 +74,13 @@ def _new_block(lines, blocks):
 
 
 @kernel
-def _free(lines, blocks, b):
+def _free(lines: np.record, blocks: np.ndarray, b: int) -> None:
     blocks[b].next = lines.free_block
     lines.free_block = b
 
 
 @kernel
-def tidy(lines, blocks, members, bank_of):
+def tidy(lines: np.record, blocks: np.ndarray, members: np.ndarray, bank_of: np.ndarray) -> None:
     """Close the gaps that early leavers left in every line."""
     for q in range(len(lines.waiting)):
         read_block, read_at = lines.head_block[q], lines.head_at[q]
@@ -114,7 +114,7 @@ def tidy(lines, blocks, members, bank_of):
 
 
 @kernel
-def join(lines, blocks, members, bank_of, i, q):
+def join(lines: np.record, blocks: np.ndarray, members: np.ndarray, bank_of: np.ndarray, i: int, q: int) -> None:
     """Member i goes to the end of line q; it must stand in no other line of the bank."""
     bank = bank_of[q]
     b = lines.tail_block[q]
@@ -148,7 +148,15 @@ def join(lines, blocks, members, bank_of, i, q):
 
 
 @kernel
-def join_all(lines, blocks, members, bank_of, joiners, number, q):
+def join_all(
+    lines: np.record,
+    blocks: np.ndarray,
+    members: np.ndarray,
+    bank_of: np.ndarray,
+    joiners: np.ndarray,
+    number: int,
+    q: int,
+) -> None:
     """The first ``number`` of ``joiners`` go to the end of line q in their order; none stands in a line of the bank."""
     bank = bank_of[q]
     done = 0
@@ -170,7 +178,7 @@ def join_all(lines, blocks, members, bank_of, joiners, number, q):
 
 
 @kernel
-def leave(lines, members, i, bank):
+def leave(lines: np.record, members: np.ndarray, i: int, bank: int) -> None:
     """Member i leaves its line of the bank, if it stands in one."""
     q = members[i].line[bank]
     if q != NO_LINE:
@@ -180,7 +188,7 @@ def leave(lines, members, i, bank):
 
 
 @kernel
-def _coming(blocks, b, at):
+def _coming(blocks: np.ndarray, b: int, at: int) -> int:
     """The member at this place, counted from the start of block b; the next block follows on."""
     if at < PER_BLOCK:
         return blocks[b].member[at]
@@ -189,7 +197,7 @@ def _coming(blocks, b, at):
 
 
 @kernel
-def first(lines, blocks, members, bank_of, q):
+def first(lines: np.record, blocks: np.ndarray, members: np.ndarray, bank_of: np.ndarray, q: int) -> int:
     """The member at the head of line q, or -1. It stays in line."""
     if lines.waiting[q] == 0:
         return -1
@@ -210,7 +218,9 @@ def first(lines, blocks, members, bank_of, q):
 
 
 @kernel
-def take(lines, blocks, members, bank_of, q, most, out):
+def take(
+    lines: np.record, blocks: np.ndarray, members: np.ndarray, bank_of: np.ndarray, q: int, most: int, out: np.ndarray
+) -> int:
     """The first ``most`` members of line q leave it, in order, into ``out``. Returns how many did."""
     bank = bank_of[q]
     number = min(most, lines.waiting[q])
@@ -234,13 +244,13 @@ def take(lines, blocks, members, bank_of, q, most, out):
 
 
 @kernel
-def whole(amount):
+def whole(amount: float) -> int:
     """Whole places in an amount; one that rounding left just short counts."""
     return int(amount + ROUNDING)
 
 
 @kernel
-def carry(remainder, use, amount):
+def carry(remainder: np.ndarray, use: int, amount: float) -> int:
     """Whole places out of a fractional capacity; what is left over is kept for the next week."""
     total = remainder[use] + amount
     places = whole(total)

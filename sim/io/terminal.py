@@ -29,18 +29,18 @@ def fail(text: str, code: int = WRONG_INPUT) -> None:
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """What a user did wrong, or what the machine refuses, ends with a message and not with a traceback."""
-    from sim.errors import CrewError, ExperimentError, OptionError, ScenarioError, StoreError
+    from sim.errors import ExperimentError, InputError, OptionError
 
     try:
         yield
     except KeyboardInterrupt:
         fail("interrupted; nothing was written", INTERRUPTED)
-    except (ScenarioError, StoreError, CrewError) as error:
-        fail(str(error))
     except OptionError as error:
-        fail("\n".join(_as_option(problem) for problem in error.problems))
+        fail("\n".join(_as_option(str(problem)) for problem in error.problems))
     except ExperimentError as error:
         fail(f"{error}\nnothing was written; the cause:\n{error.details}", 1)
+    except InputError as error:
+        fail(str(error))
     except MemoryError:
         fail("not enough memory for this run; ask for fewer draws, a larger --scale or fewer --workers")
 

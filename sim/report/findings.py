@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from sim import calendar
 from sim.evidence.figures import Figure, figures
 from sim.io import words
@@ -151,7 +153,7 @@ def fits(view: View) -> list[Fit]:
             continue
         if any(measure_named(name).kind != "stock" for name in figure.measure) or "growth" in figure.id:
             continue
-        values = sum(view.on(name, [figure.as_of]) for name in figure.measure)
+        values = np.sum([view.on(name, [figure.as_of]) for name in figure.measure], axis=0)
         band = view.bands(values, figure.measure[0])[0]
         off = band.p50 / figure.value - 1
         found.append(Fit(figure, band, off, band.p05 <= figure.value <= band.p95))

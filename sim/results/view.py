@@ -29,7 +29,7 @@ class Band(NamedTuple):
     @property
     def half_width(self) -> float:
         """Half the 90 percent interval over the size of the median."""
-        return float(bands.relative_half_width(np.float64(self.p05), np.float64(self.p50), np.float64(self.p95)))
+        return float(bands.relative_half_width(*np.array([self.p05, self.p50, self.p95])))
 
     @property
     def is_informative(self) -> bool:

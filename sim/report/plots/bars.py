@@ -108,7 +108,7 @@ def _legend(axes: Axes) -> None:
 
 
 def _height(axes: Axes) -> float:
-    return float(axes.figure.get_figheight())  # type: ignore[union-attr]
+    return float(axes.figure.get_figheight())
 
 
 def _colour(change: float) -> str:

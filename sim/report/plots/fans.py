@@ -126,7 +126,7 @@ def _dots(axes: Axes, marks: list[Figure]) -> None:
             continue
         days, values = [mark.as_of for mark in chosen], [mark.value for mark in chosen]
         edge = style.BLACK if role == "calibrate" else style.VERMILLION
-        axes.plot(days, values, "o", color=edge, markerfacecolor=face, markersize=5, zorder=5, label=label)  # type: ignore[arg-type]
+        axes.plot(days, values, "o", color=edge, markerfacecolor=face, markersize=5, zorder=5, label=label)
     for mark in marks:
         _label(axes, mark)
 
@@ -139,7 +139,7 @@ def _label(axes: Axes, mark: Figure) -> None:
     )
     axes.annotate(
         f"{mark.qualifier} {words.number(mark.value)}",
-        (mark.as_of, mark.value),  # type: ignore[arg-type]
+        (mark.as_of, mark.value),
         xytext=(6 if last else -6, 4),
         textcoords="offset points",
         ha="left" if last else "right",

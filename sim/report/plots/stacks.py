@@ -35,7 +35,7 @@ def _stack(title: str, unit: str, days: list[date], parts: dict[str, np.ndarray]
     with style.drawing():
         picture, axes = style.blank(title, "")
         shown = _largest(parts)
-        axes.stackplot(days, *shown.values(), labels=list(shown), colors=COLOURS, linewidth=0)  # type: ignore[arg-type]
+        axes.stackplot(days, *shown.values(), labels=list(shown), colors=COLOURS, linewidth=0)
         top = float(np.nanmax(np.sum(list(shown.values()), axis=0)))
         size = style.value_axis(axes, top)
         axes.texts[0].set_text(f"{size} {unit}".strip())
@@ -68,7 +68,7 @@ def officers(view: View) -> style.Picture:
         picture, axes = style.blank("Officers", "")
         for colour, name in zip(style.CYCLE, names, strict=False):
             label = "on board" if name == "officers" else name.removeprefix("officers_").replace("_", " ")
-            axes.plot(days, lines[name], color=colour, linewidth=1.8, label=label)  # type: ignore[arg-type]
+            axes.plot(days, lines[name], color=colour, linewidth=1.8, label=label)
         size = style.value_axis(axes, max(float(np.nanmax(values)) for values in lines.values()))
         axes.texts[0].set_text(f"{size} officers".strip())
         style.time_axis(axes, calendar.START, view.end)
