@@ -1,5 +1,7 @@
 """What a run writes down each week, and how it becomes the measures."""
 
+from functools import reduce
+from operator import add
 from typing import NamedTuple
 
 import numpy as np
@@ -54,13 +56,13 @@ def office_series(history: History, scale: float) -> dict[str, np.ndarray]:
     found |= {f"waiting_{r.name.lower()}": stock[:, Stock.WAITING + r] for r in Reason}
     worn = {t: stock[:, Stock.WORN + t] for t in Technology if t != Technology.NONE}
     found |= {f"monitored_{t.name.lower()}": values for t, values in worn.items()}
-    found["monitored"] = sum(worn.values())
+    found["monitored"] = reduce(add, worn.values())
     found["docket"] = found["awaiting_filing"] + found["in_proceedings"] + found["final_order"]
     found["untouched_year"] = found["docket"] - stock[:, Stock.TOUCHED_YEAR]
     found |= {member.name.lower(): flow[:, member] for member in Flow if member.name.lower() in INDEX}
     found["devices_lost_week"] = flow[:, Flow.DEVICES_LOST]
     found["stay_days"] = flow[:, Flow.STAY_DAYS]
-    found["arrests"] = sum(found[f"arrests_{way}"] for way in ("jail", "at_large", "check_in", "incidental"))
+    found["arrests"] = reduce(add, (found[f"arrests_{way}"] for way in ("jail", "at_large", "check_in", "incidental")))
     hours = with_first(np.nan, history.hours * scale)
     for k, what in enumerate(("available", "used")):
         found |= {f"hours_{what}_{task.name.lower()}": hours[:, k, task] for task in Task}
@@ -132,7 +134,7 @@ def trajectory(world, roster: Roster, history: History, p, weeks: int, by_office
     scale, total = float(world.scale), summed(history)
     found = {name: values[:, 0] for name, values in office_series(total, scale).items()}
     found |= national_series(world, roster, total, weeks)
-    found["removals"] = sum(found[f"removals_{way}"] for way in ("docket", "new", "border", "direct"))
+    found["removals"] = reduce(add, (found[f"removals_{way}"] for way in ("docket", "new", "border", "direct")))
     add_costs(found, p, world, roster, weeks)
     add_ratios(found)
     values = np.column_stack([found[measure.name] for measure in MEASURES])

@@ -298,8 +298,8 @@ def room_for(world, weeks: int) -> int:
         Lever.DETENTION_BORDER_BOOK_INS_PER_WEEK,
     )
     scale = float(world.scale)
-    entering = sum(world.lever[channel, :weeks].sum() for channel in channels)
+    entering = float(world.lever[list(channels), :weeks].sum())
     field_hours = float(world.ceiling[:, min(weeks, WEEKS)].sum())
     entering += arrests.met_by_chance(world.numbers.arrests, field_hours)
-    opening = sum(start.stage_counts(world.numbers.start, scale).values())
+    opening = int(np.sum(list(start.stage_counts(world.numbers.start, scale).values())))
     return int(entering / scale) + opening + weeks * (len(Channel) + OFFICES)

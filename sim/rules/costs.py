@@ -32,5 +32,7 @@ def weekly(
         "cost_courts_usd": judges * p.judge_usd_per_year / WEEKS_PER_YEAR,
         "cost_removal_usd": removals * p.removal_usd,
     }
-    items["cost_total_usd"] = sum(items.values())
-    return items
+    total = 0.0
+    for usd in items.values():
+        total = total + usd
+    return items | {"cost_total_usd": total}

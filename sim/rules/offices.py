@@ -19,7 +19,8 @@ UNIT_SPREAD = math.sqrt(3.0)
 def weights(log_spread: float, u: list[float]) -> list[float]:
     """Shares of offices whose logs spread by ``log_spread``; ``u`` is uniform in (0, 1), one for each office."""
     raw = [math.exp(log_spread * (2.0 * x - 1.0) * UNIT_SPREAD) for x in u]
-    return [x / sum(raw) for x in raw]
+    total = math.fsum(raw)
+    return [x / total for x in raw]
 
 
 def docket_shares(p, u: list[float]) -> list[float]:
@@ -30,7 +31,8 @@ def docket_shares(p, u: list[float]) -> list[float]:
 def officer_shares(p, docket: list[float], u: list[float]) -> list[float]:
     """Each office's share of the officers: its share of the docket, more or less."""
     raw = [share * lean for share, lean in zip(docket, weights(p.officers_log_spread, u), strict=True)]
-    return [x / sum(raw) for x in raw]
+    total = math.fsum(raw)
+    return [x / total for x in raw]
 
 
 def cooperation_leans(p, u: list[float]) -> list[float]:

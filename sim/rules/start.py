@@ -41,7 +41,8 @@ def stage_counts(p, scale: float) -> dict[str, int]:
         "in_proceedings": round(p.in_proceedings / scale),
         "not_filed": round(p.not_filed / scale),
     }
-    counted["dormant"] = max(0, round(p.docket / scale) - sum(counted.values()))
+    known = counted["final_order"] + counted["in_proceedings"] + counted["not_filed"]
+    counted["dormant"] = max(0, round(p.docket / scale) - known)
     counted["detained"] = round(p.detained / scale)
     return counted
 

@@ -143,3 +143,21 @@ def _targets(node: ast.Assign | ast.AnnAssign) -> list[ast.expr]:
 def _is_constant(target: ast.expr) -> bool:
     names = target.elts if isinstance(target, ast.Tuple) else [target]
     return all(isinstance(name, ast.Name) and name.id.isupper() for name in names)
+
+
+def built_in_sums(code: ast.AST) -> list[ast.Call]:
+    """Calls of the built-in `sum`."""
+    return [node for node in ast.walk(code) if isinstance(node, ast.Call) and ast.unparse(node.func) == "sum"]
+
+
+def test_what_computes_adds_up_alike_on_every_python():
+    """The built-in `sum` of floats compensates its rounding since Python 3.12 and did not before."""
+    folders = ("rules", "engine", "model", "results", "parameters", "scenario")
+    found = [
+        (path, call) for folder in folders for path in modules(f"sim/{folder}") for call in built_in_sums(tree(path))
+    ]
+    assert [f"{where(path, call)}: math.fsum, np.sum or reduce(add, ...)" for path, call in found] == []
+
+
+def test_a_planted_sum_is_found():
+    assert len(built_in_sums(ast.parse("def share(raw): return raw[0] / sum(raw) + np.sum(raw)"))) == 1
