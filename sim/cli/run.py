@@ -97,10 +97,12 @@ def run_scenarios(
 
 def announce_compilation() -> None:
     """Tell what takes long, where nothing is compiled yet."""
-    from sim.engine.jit import is_compiled
+    from sim.engine import jit
 
-    if not is_compiled():
-        terminal.tell("compiling the model, once for this version: about a minute")
+    if not jit.is_compiled():
+        terminal.tell(f"compiling the model, once for this {'command' if jit.NOT_KEPT else 'version'}: about a minute")
+        if jit.NOT_KEPT:
+            terminal.tell(f"what is compiled is not kept: {jit.NOT_KEPT}")
 
 
 def show_summary(results: Any) -> None:

@@ -1,57 +1,28 @@
 """The only door to numba.
 
-numba keeps compiled code by the name and date of the file it stands in, so an
-edited rule in *another* file would be missed. The cache folder is therefore
-named by a hash of all sources of the package, and set before numba is loaded.
+numba keeps compiled code by the name and date of the file it stands in: an edited rule in *another* file would be
+missed, and a lost bit in what is kept would be run. Here the folder is named by a hash of all sources, a file by the
+module, and each file begins with its checksum. Where that does not hold, the function is compiled again.
 """
 
 import hashlib
 import os
+import pickle
 import sys
-import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+import llvmlite.binding as llvm
+import numba
 import numpy as np
+from numba.core import caching
 
-SOURCES = Path(__file__).resolve().parents[1]
+from sim.engine import compiled
 
-
-def source_hash() -> str:
-    """Hash of every source that is compiled or holds coded words, and of the interpreter's version."""
-    digest = hashlib.sha256(sys.version.encode())
-    for path in sorted(SOURCES.rglob("*.py")):
-        text = path.read_bytes()
-        if path.name == "vocabulary.py" or b"engine.jit" in text:
-            digest.update(path.relative_to(SOURCES).as_posix().encode())
-            digest.update(text)
-    return digest.hexdigest()[:16]
-
-
-def cache_folder() -> Path:
-    """Where compiled code is kept; a temporary folder when the user's cache cannot be written."""
-    root = os.environ.get("DOCKETSIM_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(root) / "docketsim" / source_hash()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
-            return folder
-    except OSError:
-        pass
-    folder = (
-        Path(tempfile.gettempdir()) / f"docketsim-{os.getuid() if hasattr(os, 'getuid') else 'user'}" / source_hash()
-    )
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-FOLDER = cache_folder()
-os.environ["NUMBA_CACHE_DIR"] = str(FOLDER)
-
-import numba  # noqa: E402  (the cache folder must be known first)
-
-numba.config.CACHE_DIR = str(FOLDER)
+FOLDER, NOT_KEPT = compiled.folder_for(f"numba {numba.__version__} {llvm.get_host_cpu_name()}")
+"""Where compiled code is, and why it goes with this command (empty where it is kept)."""
 CACHE_LINE = 64  # bytes
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -61,13 +32,96 @@ def is_compiled() -> bool:
     return bool(numba.config.DISABLE_JIT) or any(FOLDER.rglob("*.nbc"))
 
 
+@cache
+def _content(file: str) -> str:
+    return hashlib.sha256(Path(file).read_bytes()).hexdigest()
+
+
+@cache
+def _say_damaged() -> None:
+    """Once for a process, and not where nobody can hear it."""
+    if sys.stderr is not None:
+        print(f"compiled code in {FOLDER} was damaged; what is missing is compiled again", file=sys.stderr, flush=True)
+
+
+class _Place(caching._CacheLocator):  # type: ignore[misc]
+    """A folder for each module, whichever checkout it is in; what a file holds counts, not its date."""
+
+    def __init__(self, function: Any, file: str) -> None:
+        self._py_file, self._module = file, function.__module__
+        self._line = function.__code__.co_firstlineno
+
+    def get_cache_path(self) -> str:
+        return str(FOLDER / self._module)
+
+    def get_source_stamp(self) -> str:
+        return _content(self._py_file)
+
+    def get_disambiguator(self) -> str:
+        return str(self._line)
+
+    def ensure_cache_path(self) -> None:
+        os.makedirs(self.get_cache_path(), mode=0o700, exist_ok=True)
+
+    @classmethod
+    def from_function(cls, py_func: Any, py_file: str) -> "_Place | None":
+        return cls(py_func, py_file) if os.path.isfile(py_file) else None
+
+
+class _Kept(caching.CompileResultCacheImpl):  # type: ignore[misc]
+    _locator_classes = [_Place]
+
+
+class _Files(caching.IndexDataCacheFile):  # type: ignore[misc]
+    """Index and code of a function, each with its checksum. Damaged ones are as good as missing."""
+
+    def _read(self, path: str) -> Any:
+        with open(path, "rb") as file:
+            content = compiled.unsealed(file.read())
+        if content is None:
+            _say_damaged()
+            raise FileNotFoundError(path)
+        return pickle.loads(content)
+
+    def _write(self, path: str, data: Any) -> None:
+        with self._open_for_write(path) as file:
+            file.write(compiled.sealed(self._dump(data)))
+
+    def _load_index(self) -> dict[Any, str]:
+        try:
+            stamp, overloads = self._read(self._index_path)
+        except FileNotFoundError:
+            return {}
+        return overloads if stamp == self._source_stamp else {}
+
+    def _save_index(self, overloads: dict[Any, str]) -> None:
+        self._write(self._index_path, (self._source_stamp, overloads))
+
+    def _load_data(self, name: str) -> Any:
+        return self._read(self._data_path(name))
+
+    def _save_data(self, name: str, data: Any) -> None:
+        self._write(self._data_path(name), data)
+
+
+class _Cache(caching.FunctionCache):  # type: ignore[misc]
+    _impl_class = _Kept
+
+    def __init__(self, function: Any) -> None:
+        super().__init__(function)
+        self._cache_file = _Files(self._cache_path, self._impl.filename_base, self._impl.locator.get_source_stamp())
+
+
 def kernel(function: Function) -> Function:
     """Compile a loop over arrays. Division by zero gives inf, as in NumPy; float sums keep their order.
 
     Kernels allocate nothing, so references are not counted: a third of the time and half of the compilation.
     """
-    made: Function = numba.njit(cache=True, error_model="numpy", _nrt=False)(function)
-    return made
+    made: Any = numba.njit(error_model="numpy", _nrt=False)(function)
+    if not numba.config.DISABLE_JIT:
+        made._cache = _Cache(function)
+    compiled_function: Function = made
+    return compiled_function
 
 
 def inlined(function: Function) -> Function:
