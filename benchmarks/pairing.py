@@ -18,14 +18,15 @@ Z90 = 1.645
 def values(draws: int, replicates: int, parameters: str) -> np.ndarray:
     """Removals from the information date to the end: float64[scenarios, runs]."""
     from sim import calendar
+    from sim.experiments.options import Options
     from sim.experiments.runs import Point
-    from sim.questions.answer import Settings
+    from sim.questions.answer import ensemble_of
     from sim.results.reading import Readings, reading
 
-    settings = Settings(draws=draws, replicates=replicates, scale=SCALE, parameters=parameters)
-    plan = settings.plan([BASE, OTHER])
-    read = Readings((reading(MEASURE, calendar.INFORMATION_DATE, settings.end),))
-    with settings.ensemble(plan) as ensemble:
+    options = Options(draws=draws, replicates=replicates, scale=SCALE, parameters=parameters)
+    plan = options.plan([BASE, OTHER])
+    read = Readings((reading(MEASURE, calendar.INFORMATION_DATE, options.end),))
+    with ensemble_of(plan, options) as ensemble:
         found = ensemble.outcomes([Point(scenario) for scenario in plan.scenarios], read)
     return found[..., 0].reshape(len(plan.scenarios), -1)
 

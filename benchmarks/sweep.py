@@ -28,10 +28,10 @@ MEGABYTE = 1e6
 
 def plan_of(varied: dict[str, str], draws: int, scale: int = SCALE, parameters: str | None = None):
     """A grid around ``frozen``, one replicate."""
-    from sim.experiments.options import planned
+    from sim.experiments.sweep_plan import planned
 
     options = {"draws": draws, "replicates": 1, "scale": scale, "parameters": parameters}
-    return planned("frozen", varied, None, options, 2, None)
+    return planned("frozen", varied, None, options)
 
 
 def executed(plan, workers: int, out: Path | None, branches=None) -> Seconds:

@@ -1,15 +1,17 @@
 """What ``docketsim calibrate`` does, once it is called."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from calibration import procedure, writing
 from calibration.fitting import bank, config
 from calibration.fitting.config import ConfigError
 from calibration.procedure import Fit, Unconverged
 from sim.errors import OptionError, StoreError
-from sim.experiments import run as experiments
+from sim.experiments.options import cores, not_whole
 from sim.io import terminal
 
 LIBRARIES = ("arviz_stats", "emcee", "sklearn", "threadpoolctl")
@@ -17,21 +19,20 @@ WITHOUT_RESULT = 1
 """Exit code where the options were right and no posterior came of them: budget used up, or not converged."""
 
 
-def calibrate_model(
-    file: Path | None, workers: int | None, resume: bool, out: Path | None, seed: int | None, accept: bool
-) -> None:
-    """Check everything, fit with progress, write, and say what came out."""
+def calibrate_model(file: Path | None, resume: bool, accept: bool, options: Mapping[str, Any]) -> None:
+    """Check everything, fit with progress, write, and say what came out. ``options``: workers, seed, out."""
+    seed = options["seed"]
     problems = _missing_libraries()
     chosen = None
     try:
         chosen = config.load(file)
     except ConfigError as error:
         problems += map(str, error.problems)
-    number = experiments.cores() if workers is None else workers
-    problems += experiments.not_whole("workers", number, 1, None)
+    number = cores() if options["workers"] is None else options["workers"]
+    problems += not_whole("workers", number, 1, None)
     if seed is not None:
-        problems += experiments.not_whole("seed", seed, *config.SEEDS)
-    folder = out or Path("results") / (chosen.id if chosen else "posterior")
+        problems += not_whole("seed", seed, *config.SEEDS)
+    folder = options["out"] or Path("results") / (chosen.id if chosen else "posterior")
     try:
         writing.check(folder)
     except StoreError as error:

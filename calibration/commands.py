@@ -1,6 +1,7 @@
 """What ``docketsim score`` and ``docketsim claims`` do, once they are called."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def score_results(results: Path, observed: Path, as_of: str | None, out: Path | 
     print(f"Tables and pictures: {folder}")
 
 
-def show_claims(scenarios: list[str], as_json: bool, **options: Any) -> None:
+def show_claims(scenarios: list[str], as_json: bool, options: Mapping[str, Any]) -> None:
     """``docketsim claims``: stage one, and with scenarios stage two under these."""
     from calibration.articles.claims import claims
 

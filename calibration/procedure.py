@@ -15,7 +15,7 @@ from calibration.fitting.sampler import Diagnosis, diagnose
 from calibration.fitting.settings import Config
 from calibration.fitting.targets import Target, targets
 from calibration.fitting.unknowns import unknowns, values_of
-from sim.experiments.pool import Progress
+from sim.experiments.options import Progress
 from sim.parameters.posterior import LEAST_CONTRACTION
 from sim.parameters.resolve import Posterior
 
@@ -61,7 +61,7 @@ def fit(
     ``OutOfTime`` at the stated budget, ``StoreError``, ``ExperimentError``; no posterior is written then.
     """
     from calibration import writing
-    from sim.experiments.run import cores
+    from sim.experiments.options import cores
 
     chosen = settings if isinstance(settings, Config) else config.load(settings)
     chosen = chosen if seed is None else replace(chosen, seed=seed)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from math import nan
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calibration.articles.intervals import Known
@@ -11,23 +10,22 @@ from calibration.articles.ledger import Claim, ledger
 from calibration.articles.outcomes import outcomes
 from calibration.articles.verdicts import Verdict
 from sim.evidence.figures import Figure
-from sim.experiments.pool import Progress
-from sim.experiments.run import DRAWS, SCALE
-from sim.scenario.scenario import Scenario
+from sim.experiments.options import DRAWS, REPLICATES, SCALE, AnyParameters, AnyScenario, Progress
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 def claims(
-    scenario: str | Path | Scenario | Sequence[str | Path | Scenario] | None = None,
+    scenario: AnyScenario | Sequence[AnyScenario] | None = None,
+    *,
     draws: int = DRAWS,
-    replicates: int | None = None,
+    replicates: int = REPLICATES,
     scale: int = SCALE,
     seed: int = 0,
     until: date | str | None = None,
     workers: int | None = None,
-    parameters: Any = None,
+    parameters: AnyParameters = None,
     progress: Progress | None = None,
     published: Sequence[Figure] | None = None,
 ) -> "pd.DataFrame":
@@ -52,7 +50,15 @@ def claims(
     from sim.parameters import posterior
 
     results = experiments.run(
-        scenario, draws, replicates, scale, seed, until, workers, progress=progress, parameters=parameters
+        scenario,
+        draws=draws,
+        replicates=replicates,
+        scale=scale,
+        seed=seed,
+        until=until,
+        workers=workers,
+        progress=progress,
+        parameters=parameters,
     )
     stage_two = outcomes(results, known).assign(parameters=posterior.in_words(results.manifest["draws_from"]))
     return stage_one.merge(stage_two, on="claim", how="left", sort=False)

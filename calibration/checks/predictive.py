@@ -9,7 +9,7 @@ from scipy.special import ndtri
 from calibration.fitting import bank, points
 from calibration.fitting.targets import Target
 from sim.experiments import pool
-from sim.experiments.pool import Plan
+from sim.experiments.options import Plan, Progress
 from sim.parameters.posterior import history
 from sim.parameters.resolve import DrawsFrom
 from sim.results import bands
@@ -28,7 +28,7 @@ def simulated(
     seed: int,
     workers: int,
     scenario: Scenario | None = None,
-    progress: pool.Progress | None = None,
+    progress: Progress | None = None,
 ) -> np.ndarray:
     """The recorded numbers of the real model: float64[draws, replicates, points]."""
     plan = Plan((scenario or history(),), draws, replicates, scale, seed, points.WEEKS, False, source)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.experiments import pool
+from sim.experiments.options import Progress
 from sim.parameters.resolve import Posterior
 from sim.results.measures import HEADLINE, INDEX, MEASURES
 from sim.results.results import Results
@@ -68,7 +68,7 @@ def _headline(results: Results):
 
 
 def projected(
-    posterior: Posterior, draws: int, scale: int, seed: int, workers: int, progress: pool.Progress | None = None
+    posterior: Posterior, draws: int, scale: int, seed: int, workers: int, progress: Progress | None = None
 ) -> Results:
     """The baseline to the end of the calendar with posterior draws."""
     from sim.experiments import run as experiments
@@ -76,7 +76,6 @@ def projected(
     return experiments.run(
         "baseline",
         draws=draws,
-        replicates=experiments.REPLICATES,
         scale=scale,
         seed=seed,
         workers=workers,

@@ -17,7 +17,8 @@ from calibration.fitting import points
 from sim.errors import StoreError
 from sim.evidence.quantities import quantities
 from sim.experiments import pool
-from sim.experiments.pool import Plan, Progress, Task
+from sim.experiments.options import Plan, Progress
+from sim.experiments.pool import Task
 from sim.io import batches, folders
 from sim.parameters import basis
 from sim.parameters.posterior import history

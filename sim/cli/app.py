@@ -1,13 +1,14 @@
 """The command line: thin. Each command asks another room, and imports it when it is called, so that help is instant."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from sim.cli import calibration, pages, questions
-from sim.cli.options import Draws, Out, Parameters, Replicates, Scale, Scenarios, Seed, Until, Workers
+from sim.cli.options import EVERY, Scenarios, with_options
 
 app = typer.Typer(
     name="docketsim",
@@ -51,22 +52,15 @@ def common(
 
 
 @app.command()
+@with_options((*EVERY, "delivery"), says={"delivery": "How --set arrives: in-full or uncertain."})
 def run(
     scenario: Scenarios,
-    draws: Draws = 100,
-    replicates: Replicates = None,
-    scale: Scale = 100,
-    seed: Seed = 0,
-    until: Until = None,
-    workers: Workers = None,
+    options: Mapping[str, Any],
     set_: Annotated[
         list[str] | None,
         typer.Option("--set", help="Set a lever from the information date on; may be repeated.", metavar="LEVER=VALUE"),
     ] = None,
-    delivery: Annotated[str, typer.Option(help="How --set arrives: in-full or uncertain.")] = "in-full",
-    out: Out = None,
     by: Annotated[str | None, typer.Option(help="'office': also by field office.")] = None,
-    parameters: Parameters = None,
 ) -> None:
     """Run scenarios and write a folder with report, tables and pictures."""
     from sim.io import terminal
@@ -74,9 +68,7 @@ def run(
     with terminal.plain_errors():
         from sim.cli.run import run_scenarios
 
-        run_scenarios(
-            scenario, draws, replicates, scale, seed, until, workers, set_ or [], delivery, out, by, parameters
-        )
+        run_scenarios(scenario, set_ or [], by, options)
 
 
 @app.command()

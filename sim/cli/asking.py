@@ -1,11 +1,11 @@
 """What the commands that ask what-if do, once they are called."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from sim.cli import run as commands
-from sim.experiments.pool import Progress
+from sim.experiments.options import Progress
 from sim.io import terminal
 from sim.questions.answer import Answer
 
@@ -13,16 +13,15 @@ from sim.questions.answer import Answer
 def ask(
     question: Callable[..., Answer],
     scenarios: Sequence[str],
-    out: Path | None,
+    options: Mapping[str, Any],
     as_json: bool,
-    **options: Any,
+    **own: Any,
 ) -> None:
-    """Ask about scenarios, show the answer, and write it to a folder."""
+    """Ask about scenarios, show the answer, and write it to a folder. ``own``: what only this question is asked."""
     name = question.__name__
-    stems = [Path(one).stem if one.endswith((".yaml", ".yml")) else one for one in scenarios]
-    folder = out or Path("results") / "-".join([name, *stems])
+    folder = options["out"] or Path("results") / "-".join([name, *map(commands.stem, scenarios)])
     with terminal.progress() as progress:
-        answer = question(*scenarios, out=folder, progress=_announced(progress), **options)
+        answer = question(*scenarios, **own, **{**options, "out": folder, "progress": _announced(progress)})
     for warning in answer.manifest["draws_from"]["warnings"]:
         terminal.tell(f"warning: {warning}")
     if as_json:
@@ -39,9 +38,9 @@ def ask(
 def _announced(progress: Progress) -> Progress:
     """The same, told once that compiling takes a while when work begins: not when the question is wrong."""
 
-    def tell(done: int, total: int) -> None:
+    def tell(done: int, total: int, failed: int) -> None:
         if done == 0:
             commands.announce_compilation()
-        progress(done, total)
+        progress(done, total, failed)
 
     return tell

@@ -1,11 +1,15 @@
 """Commands about how well the model's numbers are known: how it scored, what the articles claim."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from sim.cli.options import Draws, Parameters, Replicates, Scale, Seed, Until, Workers
+from sim.cli.options import EVERY, with_options
+
+OF_CLAIMS = tuple(name for name in EVERY if name != "out")
+OF_FIT = ("workers", "seed", "out")
 
 
 def score(
@@ -36,20 +40,15 @@ def score(
         score_results(results, observed, as_of, out)
 
 
+@with_options(OF_CLAIMS)
 def claims(
+    options: Mapping[str, Any],
     scenario: Annotated[
         list[str] | None,
         typer.Option("--scenario", help="Also run this scenario and say how likely each claim is; may be repeated."),
     ] = None,
     more: Annotated[list[str] | None, typer.Argument(help="More scenarios.", metavar="[SCENARIO]...")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
-    draws: Draws = 100,
-    replicates: Replicates = None,
-    scale: Scale = 100,
-    seed: Seed = 0,
-    until: Until = None,
-    workers: Workers = None,
-    parameters: Parameters = None,
 ) -> None:
     """Put the claims of the articles to the test: by arithmetic, and with --scenario in the model.
 
@@ -60,35 +59,26 @@ def claims(
     with terminal.plain_errors():
         from calibration.commands import show_claims
 
-        show_claims(
-            [*(scenario or []), *(more or [])],
-            as_json,
-            draws=draws,
-            replicates=replicates,
-            scale=scale,
-            seed=seed,
-            until=until,
-            workers=workers,
-            parameters=parameters,
-        )
+        show_claims([*(scenario or []), *(more or [])], as_json, options)
 
 
+@with_options(
+    OF_FIT,
+    defaults={"seed": None},
+    says={
+        "seed": "Key of all chance. [default: as in the settings]",
+        "out": "Folder of the posterior; simulations are kept in DIR-bank. [default: results/ID]",
+    },
+)
 def calibrate(
+    options: Mapping[str, Any],
     config: Annotated[
         Path | None,
         typer.Option(help="Settings, a YAML file; what it leaves out is as shipped.", metavar="FILE"),
     ] = None,
-    workers: Workers = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the simulations of a fit that was broken off.")
     ] = False,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder of the posterior; simulations are kept in DIR-bank. [default: results/ID]", metavar="DIR"
-        ),
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Key of all chance. [default: as in the settings]")] = None,
     accept_unconverged: Annotated[
         bool,
         typer.Option(
@@ -102,7 +92,7 @@ def calibrate(
     with terminal.plain_errors():
         from calibration.calibrating import calibrate_model
 
-        calibrate_model(config, workers, resume, out, seed, accept_unconverged)
+        calibrate_model(config, resume, accept_unconverged, options)
 
 
 def add_to(app: typer.Typer) -> None:

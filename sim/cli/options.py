@@ -1,26 +1,64 @@
-"""Options that several commands share, each written once."""
+"""Options that several commands share. Those of a run are made from the fields of ``Options``, which checks them."""
 
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, Field, fields
+from functools import wraps
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from sim.experiments.options import Options
 
 Scenarios = Annotated[
     list[str], typer.Argument(help="Shipped names or files; several share draws and luck.", metavar="SCENARIO...")
 ]
 OneScenario = Annotated[str, typer.Argument(help="A shipped name or a file.", metavar="SCENARIO")]
-Draws = Annotated[int, typer.Option(help="Joint samples of what nobody knows.")]
-Replicates = Annotated[int | None, typer.Option(help="Repetitions of each draw with other luck. [default: 2]")]
-Scale = Annotated[int, typer.Option(help="Keep one case in so many; results are at full scale.")]
-Seed = Annotated[int, typer.Option(help="Key of all chance.")]
-Until = Annotated[str | None, typer.Option(help="Last day of interest. [default: 2029-01-24]", metavar="DATE")]
-Workers = Annotated[int | None, typer.Option(help="Processes; the results are the same. [default: the cores]")]
-Out = Annotated[Path | None, typer.Option(help="Results folder. [default: results/NAME]", metavar="DIR")]
-Parameters = Annotated[
-    str | None,
-    typer.Option(
-        help="Where draws come from: posterior, prior, central, or a file or folder with joint draws."
-        " [default: posterior, the shipped one]",
-        metavar="posterior|prior|central|FILE",
-    ),
-]
+Json = Annotated[bool, typer.Option("--json", help="The answer as JSON on standard output.")]
+
+_FIELDS: Mapping[str, Field[Any]] = {one.name: one for one in fields(Options) if one.metadata}
+_KINDS: Mapping[str, Any] = {"out": Path}
+"""The type of an option on the command line, where its default does not say it; others are text."""
+EVERY = tuple(name for name in _FIELDS if name not in ("delivery", "cluster"))
+"""The options of every question."""
+
+
+def with_options(
+    names: Sequence[str] = EVERY, defaults: Mapping[str, Any] | None = None, says: Mapping[str, str] | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A command that also takes these fields of ``Options``: its own last parameter ``options`` is given them by name.
+
+    ``defaults`` and ``says``: another default or help than that of the field.
+    """
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        own = [one for one in inspect.signature(command).parameters.values() if one.name != "options"]
+        shared = [_parameter(name, defaults or {}, says or {}) for name in names]
+
+        @wraps(command)
+        def called(**given: Any) -> None:
+            options = {name: given.pop(name) for name in names}
+            command(**given, options=options)
+
+        together = [*(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own), *shared]
+        called.__signature__ = inspect.Signature(together)  # type: ignore[attr-defined]
+        called.__annotations__ = {one.name: one.annotation for one in together}
+        del called.__wrapped__  # type: ignore[attr-defined]
+        return called
+
+    return decorate
+
+
+def _parameter(name: str, defaults: Mapping[str, Any], says: Mapping[str, str]) -> inspect.Parameter:
+    one = _FIELDS[name]
+    assert one.default is not MISSING, name
+    default = defaults.get(name, one.default)
+    words = says.get(name, one.metadata["help"])
+    if isinstance(one.default, bool):
+        option, kind = typer.Option(f"--{name}", help=words), bool
+    else:
+        option = typer.Option(f"--{name}", help=words, metavar=one.metadata["metavar"])
+        kind = _KINDS.get(name) or (int if isinstance(one.default, int) or name == "workers" else str)
+    annotation = Annotated[kind if default is not None else kind | None, option]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)

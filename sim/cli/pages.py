@@ -1,11 +1,14 @@
 """Commands that make pages: the explorer, the stories of single cases."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from sim.cli.options import OneScenario, Parameters, Scale, Seed, Until
+from sim.cli.options import OneScenario, with_options
+
+OF_STORY = ("seed", "scale", "until", "parameters", "out")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,8 +34,10 @@ def explore(
         serve(results or [], host, port, not no_browser)
 
 
+@with_options(OF_STORY, says={"out": "Folder for text, tables and picture."})
 def story(
     scenario: OneScenario,
+    options: Mapping[str, Any],
     case: Annotated[
         list[str] | None,
         typer.Option(
@@ -54,19 +59,15 @@ def story(
     draws: Annotated[
         int | None, typer.Option(help="With --cohort: joint samples to take the mean of. [default: 10]")
     ] = None,
-    seed: Seed = 0,
-    scale: Scale = 100,
-    until: Until = None,
-    parameters: Parameters = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for text, tables and picture.", metavar="DIR")] = None,
 ) -> None:
     """Tell what happened to single simulated cases, week by week, and what they were waiting for."""
     from sim.io import terminal
 
     with terminal.plain_errors():
-        from sim.cli.telling import tell, tell_cohort
+        from sim.cli.telling import Who, tell, tell_cohort
 
+        who = Who(case, sample, draw, draws)
         if cohort is not None:
-            tell_cohort(scenario, cohort, case, sample, draw, draws, seed, scale, until, parameters, out)
+            tell_cohort(scenario, cohort, who, options)
         else:
-            tell(scenario, case, sample, draw, draws, seed, scale, until, parameters, out)
+            tell(scenario, who, options)

@@ -1,26 +1,23 @@
 """Commands that ask what-if: what a scenario changes, what drives a measure, what one more unit does, what it takes."""
 
-from pathlib import Path
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
-from sim.cli.options import Draws, OneScenario, Out, Parameters, Replicates, Scale, Seed, Until, Workers
+from sim.cli.options import EVERY, Json, OneScenario, with_options
 
-Json = Annotated[bool, typer.Option("--json", help="The answer as JSON on standard output.")]
+DELIVERED = (*EVERY, "delivery")
+OF_SENSITIVITY = {"draws": 256, "replicates": 1, "scale": 1000}
+OF_DESIGN = dict.fromkeys(("draws", "replicates", "scale", "seed", "delivery"))
+"""What a design says itself."""
 
 
+@with_options()
 def compare(
     base: Annotated[str, typer.Argument(help="What the others are compared with.", metavar="BASE")],
     other: Annotated[list[str], typer.Argument(help="Shipped names or files.", metavar="OTHER...")],
-    draws: Draws = 100,
-    replicates: Replicates = None,
-    scale: Scale = 100,
-    seed: Seed = 0,
-    until: Until = None,
-    workers: Workers = None,
-    out: Out = None,
-    parameters: Parameters = None,
+    options: Mapping[str, Any],
     as_json: Json = False,
 ) -> None:
     """Compare scenarios in pairs that share parameters and luck: differences, and where they come from."""
@@ -30,36 +27,18 @@ def compare(
         from sim.cli.asking import ask
         from sim.questions.compare import compare
 
-        ask(
-            compare,
-            [base, *other],
-            out,
-            as_json,
-            draws=draws,
-            replicates=replicates,
-            scale=scale,
-            seed=seed,
-            until=until,
-            workers=workers,
-            parameters=parameters,
-        )
+        ask(compare, [base, *other], options, as_json)
 
 
+@with_options()
 def decompose(
     base: Annotated[str, typer.Argument(help="Where one starts from.", metavar="BASE")],
     other: Annotated[str, typer.Argument(help="What sets other levers.", metavar="OTHER")],
+    options: Mapping[str, Any],
     group: Annotated[
         list[str] | None,
         typer.Option(help="Levers that stand together, such as 'hiring=hiring.*'.", metavar="NAME=LEVER,..."),
     ] = None,
-    draws: Draws = 100,
-    replicates: Replicates = None,
-    scale: Scale = 100,
-    seed: Seed = 0,
-    until: Until = None,
-    workers: Workers = None,
-    out: Out = None,
-    parameters: Parameters = None,
     as_json: Json = False,
 ) -> None:
     """Show how much of the difference between two scenarios each lever causes: Shapley values of at most six groups."""
@@ -69,35 +48,11 @@ def decompose(
         from sim.cli.asking import ask
         from sim.questions.decompose import decompose
 
-        ask(
-            decompose,
-            [base, other],
-            out,
-            as_json,
-            group=group or [],
-            draws=draws,
-            replicates=replicates,
-            scale=scale,
-            seed=seed,
-            until=until,
-            workers=workers,
-            parameters=parameters,
-        )
+        ask(decompose, [base, other], options, as_json, group=group or [])
 
 
-def marginal(
-    scenario: OneScenario,
-    delivery: Annotated[str, typer.Option(help="How what is added arrives: in-full or uncertain.")] = "in-full",
-    draws: Draws = 100,
-    replicates: Replicates = None,
-    scale: Scale = 100,
-    seed: Seed = 0,
-    until: Until = None,
-    workers: Workers = None,
-    out: Out = None,
-    parameters: Parameters = None,
-    as_json: Json = False,
-) -> None:
+@with_options(DELIVERED, says={"delivery": "How what is added arrives: in-full or uncertain."})
+def marginal(scenario: OneScenario, options: Mapping[str, Any], as_json: Json = False) -> None:
     """Show what one more officer, bed, ankle device, judge or removal seat does; --draws is the most that are taken."""
     from sim.io import terminal
 
@@ -105,37 +60,18 @@ def marginal(
         from sim.cli.asking import ask
         from sim.questions.marginal.study import marginal
 
-        ask(
-            marginal,
-            [scenario],
-            out,
-            as_json,
-            delivery=delivery,
-            draws=draws,
-            replicates=replicates,
-            scale=scale,
-            seed=seed,
-            until=until,
-            workers=workers,
-            parameters=parameters,
-        )
+        ask(marginal, [scenario], options, as_json)
 
 
+@with_options(defaults=OF_SENSITIVITY, says={"draws": "Base samples of the Sobol design, best a power of two."})
 def sensitivity(
     scenario: OneScenario,
+    options: Mapping[str, Any],
     measure: Annotated[
         list[str] | None, typer.Option(help="A measure; may be repeated. [default: the headline measures]")
     ] = None,
     trajectories: Annotated[int, typer.Option(help="Morris trajectories; each takes a run for every unknown.")] = 10,
     keep: Annotated[int, typer.Option(help="Unknowns that screening keeps for Sobol indices.")] = 8,
-    draws: Annotated[int, typer.Option(help="Base samples of the Sobol design, best a power of two.")] = 256,
-    replicates: Annotated[int, typer.Option(help="Repetitions of each point with other luck.")] = 1,
-    scale: Annotated[int, typer.Option(help="Keep one case in so many.")] = 1000,
-    seed: Seed = 0,
-    until: Until = None,
-    workers: Workers = None,
-    out: Out = None,
-    parameters: Parameters = None,
     as_json: Json = False,
 ) -> None:
     """Show which unknown drives which measure: Morris screening, then Sobol indices with intervals."""
@@ -145,24 +81,11 @@ def sensitivity(
         from sim.cli.asking import ask
         from sim.questions.sensitivity.study import sensitivity
 
-        ask(
-            sensitivity,
-            [scenario],
-            out,
-            as_json,
-            measures=measure or [],
-            trajectories=trajectories,
-            keep=keep,
-            draws=draws,
-            replicates=replicates,
-            scale=scale,
-            seed=seed,
-            until=until,
-            workers=workers,
-            parameters=parameters,
-        )
+        own = {"measures": measure or [], "trajectories": trajectories, "keep": keep}
+        ask(sensitivity, [scenario], options, as_json, **own)
 
 
+@with_options(DELIVERED, says={"delivery": "How the lever arrives: in-full or uncertain."})
 def solve(
     scenario: OneScenario,
     target: Annotated[
@@ -172,19 +95,11 @@ def solve(
     vary: Annotated[
         str, typer.Option(help="Lever and range, such as detention.beds=41500:200000.", metavar="LEVER=LOW:HIGH")
     ],
+    options: Mapping[str, Any],
     probability: Annotated[float, typer.Option(help="Share of draws that must reach it.")] = 0.8,
     tolerance: Annotated[
         float | None, typer.Option(help="How far above the least value. [default: 1/250 of the range]")
     ] = None,
-    delivery: Annotated[str, typer.Option(help="How the lever arrives: in-full or uncertain.")] = "in-full",
-    draws: Draws = 100,
-    replicates: Replicates = None,
-    scale: Scale = 100,
-    seed: Seed = 0,
-    until: Until = None,
-    workers: Workers = None,
-    out: Out = None,
-    parameters: Parameters = None,
     as_json: Json = False,
 ) -> None:
     """Find the least value of a lever that reaches a target, or name what binds next."""
@@ -194,46 +109,31 @@ def solve(
         from sim.cli.asking import ask
         from sim.questions.solve.search import solve
 
-        ask(
-            solve,
-            [scenario],
-            out,
-            as_json,
-            target=target,
-            vary=vary,
-            probability=probability,
-            tolerance=tolerance,
-            delivery=delivery,
-            draws=draws,
-            replicates=replicates,
-            scale=scale,
-            seed=seed,
-            until=until,
-            workers=workers,
-            parameters=parameters,
-        )
+        own = {"target": target, "vary": vary, "probability": probability, "tolerance": tolerance}
+        ask(solve, [scenario], options, as_json, **own)
 
 
+@with_options(
+    (*DELIVERED, "cluster"),
+    defaults=OF_DESIGN,
+    says={name: f"As of run. [default: the design's, or {one}]" for name, one in (("draws", 100), ("replicates", 2))}
+    | {name: f"As of run. [default: the design's, or {one}]" for name, one in (("scale", 100), ("seed", 0))}
+    | {
+        "out": "Results folder; an unfinished sweep goes on. [default: results/sweep-...]",
+        "delivery": "How what is varied arrives: in-full or uncertain. [default: in-full]",
+    },
+)
 def sweep(
     design: Annotated[
         list[str], typer.Argument(help="A design, or scenarios with --vary.", metavar="DESIGN.yaml | SCENARIO...")
     ],
+    options: Mapping[str, Any],
     vary: Annotated[
         list[str] | None,
         typer.Option(
             help="Values of a lever or an uncertain quantity; may be repeated, then every combination is run.",
             metavar="LEVER=a,b,c|lo:hi:n",
         ),
-    ] = None,
-    draws: Annotated[int | None, typer.Option(help="As of run. [default: the design's, or 100]")] = None,
-    replicates: Annotated[int | None, typer.Option(help="As of run. [default: the design's, or 2]")] = None,
-    scale: Annotated[int | None, typer.Option(help="As of run. [default: the design's, or 100]")] = None,
-    seed: Annotated[int | None, typer.Option(help="As of run. [default: the design's, or 0]")] = None,
-    until: Until = None,
-    workers: Workers = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Results folder; an unfinished sweep goes on. [default: results/sweep-...]", metavar="DIR"),
     ] = None,
     keep: Annotated[
         str | None,
@@ -243,13 +143,6 @@ def sweep(
             metavar="headline|weekly|all",
         ),
     ] = None,
-    parameters: Parameters = None,
-    delivery: Annotated[
-        str | None, typer.Option(help="How what is varied arrives: in-full or uncertain. [default: in-full]")
-    ] = None,
-    cluster: Annotated[
-        str | None, typer.Option(help="A Dask scheduler, instead of processes here.", metavar="tcp://HOST:PORT")
-    ] = None,
 ) -> None:
     """Run many experiments, each once: a grid, Latin hypercube, Sobol sequence or table of levers and unknowns."""
     from sim.io import terminal
@@ -257,21 +150,7 @@ def sweep(
     with terminal.plain_errors():
         from sim.cli.sweep import run
 
-        run(
-            design,
-            vary or [],
-            out,
-            workers,
-            cluster,
-            draws=draws,
-            replicates=replicates,
-            scale=scale,
-            seed=seed,
-            until=until,
-            keep=keep,
-            parameters=parameters,
-            delivery=delivery,
-        )
+        run(design, vary or [], keep, options)
 
 
 def add_to(app: typer.Typer) -> None:

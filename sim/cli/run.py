@@ -1,5 +1,7 @@
 """What the commands do, once they are called."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,24 +29,17 @@ def settings_of(pairs: list[str]) -> dict[str, str]:
     return found
 
 
-def run_scenarios(
-    scenarios: list[str],
-    draws: int,
-    replicates: int | None,
-    scale: int,
-    seed: int,
-    until: str | None,
-    workers: int | None,
-    pairs: list[str],
-    delivery: str,
-    out: Path | None,
-    by: str | None,
-    parameters: str | None = None,
-) -> None:
+def stem(scenario: str) -> str:
+    """What a scenario or design is called in the name of a results folder."""
+    return Path(scenario).stem if scenario.endswith((".yaml", ".yml")) else scenario
+
+
+def run_scenarios(scenarios: list[str], pairs: list[str], by: str | None, options: Mapping[str, Any]) -> None:
     """``docketsim run``: check, compute, write, and say what came out."""
     from sim.errors import OptionError
     from sim.experiments import fitted
     from sim.experiments import run as experiments
+    from sim.experiments.options import Options
     from sim.parameters import posterior
 
     problems: list[str] = []
@@ -55,41 +50,14 @@ def run_scenarios(
         problems += error.problems
     if by not in (None, "office"):
         problems.append(f"--by {by!r}: the only choice is office")
-    folder = out or Path("results") / "+".join(
-        Path(one).stem if one.endswith((".yaml", ".yml")) else one for one in scenarios
-    )
-    workers = experiments.cores() if workers is None else workers
-    replicates = experiments.REPLICATES if replicates is None else replicates
-    options: dict[str, Any] = {"draws": draws, "replicates": replicates, "scale": scale, "seed": seed, "until": until}
-    options["parameters"] = parameters
-    try:
-        plan = experiments.plan_of(
-            scenarios,
-            **options,
-            workers=workers,
-            overrides=settings or None,
-            delivery=delivery,
-            by_office=by == "office",
-            out=folder,
-        )
-    except OptionError as error:
-        problems += error.problems
-    if problems:
-        raise OptionError(problems)
+    folder = options["out"] or Path("results") / "+".join(map(stem, scenarios))
+    asked = Options(**{**options, "out": folder})
+    plan = asked.plan(scenarios, problems, overrides=settings or None, by_office=by == "office")
     announce_compilation()
     for warning in fitted.warnings(plan.parameters):
         terminal.tell(f"warning: {warning}")
     with terminal.progress() as progress:
-        results = experiments.run(
-            scenarios,
-            **options,
-            workers=workers,
-            set=settings or None,
-            delivery=delivery,
-            by_office=by == "office",
-            out=folder,
-            progress=progress,
-        )
+        results = experiments.ran(plan, replace(asked, progress=progress), settings or None)
     show_summary(results)
     print(f"Draws: {posterior.in_words(posterior.of(results.manifest))}.")
     print(f"Report: {folder / 'report.html'}")

@@ -1,13 +1,13 @@
 """What ``docketsim sweep`` does, once it is called."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from sim.cli import run as commands
-from sim.errors import OptionError
+from sim.errors import InputError, OptionError
 from sim.experiments import fitted, sweep
-from sim.experiments.options import planned
-from sim.experiments.run import cores
+from sim.experiments.sweep_plan import planned
 from sim.io import terminal, words
 from sim.results.sweep_results import SweepResults
 
@@ -32,37 +32,25 @@ def vary_of(pairs: list[str]) -> dict[str, str]:
     return found
 
 
-def run(
-    given: list[str], pairs: list[str], out: Path | None, workers: int | None, cluster: str | None, **options: Any
-) -> None:
+def run(given: list[str], pairs: list[str], keep: str | None, options: Mapping[str, Any]) -> None:
     """Check, compute, write, and say what came out. Ends with 1 where experiments failed."""
     problems: list[str] = []
     vary: dict[str, str] = {}
     try:
         vary = vary_of(pairs)
     except OptionError as error:
-        problems += error.problems
-    if cluster is not None:
-        from sim.experiments.cluster import check_address
-
-        try:
-            check_address(cluster)
-        except ValueError as error:
-            problems.append(f"cluster {error}")
-    folder = out or Path("results") / "-".join(["sweep", *(_stem(one) for one in given), *vary])
-    count = cores() if workers is None else workers
+        problems += map(str, error.problems)
+    folder = options["out"] or Path("results") / "-".join(["sweep", *map(commands.stem, given), *vary])
     design = given[0] if len(given) == 1 and not vary else given
     try:
-        plan = planned(design, vary or None, None, options, count, folder)
-    except OptionError as error:
-        problems += error.problems
-    except Exception as error:
-        if not problems:
+        plan = planned(design, vary or None, None, {**options, "out": folder, "keep": keep})
+    except InputError as error:
+        if not problems and not isinstance(error, OptionError):
             raise
-        problems += str(error).splitlines()
+        problems += map(str, error.problems)
     if problems:
         raise OptionError(problems)
-    if cluster is None:
+    if options["cluster"] is None:
         commands.announce_compilation()
     for warning in fitted.warnings(plan.plan.parameters):
         terminal.tell(f"warning: {warning}")
@@ -72,7 +60,8 @@ def run(
     )
     try:
         with terminal.progress() as progress:
-            results = sweep.execute(plan, sweep.crew_of(count, cluster), folder, progress)
+            crew = sweep.crew_of(options["workers"], options["cluster"])
+            results = sweep.execute(plan, crew, folder, progress)
     except KeyboardInterrupt:
         kept = "what is finished is kept, and the same command goes on" if folder.exists() else "nothing was written"
         terminal.fail(f"interrupted; {kept}", terminal.INTERRUPTED)
@@ -102,7 +91,3 @@ def show(results: SweepResults) -> None:
     terminal.table(f"{last.label}: median (90 percent)", ("scenario", *results.varied, *measures), rows)
     if len(results.cells) > MOST_ROWS:
         print(f"The first {MOST_ROWS} of {len(results.cells):,} cells.")
-
-
-def _stem(given: str) -> str:
-    return Path(given).stem if given.endswith((".yaml", ".yml")) else given

@@ -1,60 +1,49 @@
 """What ``docketsim story`` does: ask for the stories, print them, say where they are."""
 
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from sim.cli.run import announce_compilation
 
 
-def tell(
-    scenario: str,
-    case: list[str] | None,
-    sample: int | None,
-    draw: int | None,
-    draws: int | None,
-    seed: int,
-    scale: int,
-    until: str | None,
-    parameters: str | None,
-    out: Path | None,
-) -> None:
+class Who(NamedTuple):
+    """Whose story is asked for, and in which draw."""
+
+    case: list[str] | None
+    sample: int | None
+    draw: int | None
+    draws: int | None
+
+
+def tell(scenario: str, who: Who, options: Mapping[str, Any]) -> None:
     """Print the stories of single cases; with ``out``, keep them and their picture."""
+    from sim.experiments.options import Options
     from sim.questions.stories.story import follow, plan_for, wrong_choice
 
-    draw = 0 if draw is None else draw
-    if draws is not None:
-        problems = [f"draws {draws}: goes with --cohort; a case belongs to one draw, give --draw"]
-        plan_for(scenario, draw, seed, scale, until, parameters, out, problems + wrong_choice(case, sample))
+    draw = 0 if who.draw is None else who.draw
+    if who.draws is not None:
+        problems = [f"draws {who.draws}: goes with --cohort; a case belongs to one draw, give --draw"]
+        plan_for(scenario, draw, Options(**options), problems + wrong_choice(who.case, who.sample))
     announce_compilation()
-    print(follow(scenario, case, sample, draw, seed, scale, until, parameters, out).text())
-    _say_where(out)
+    print(follow(scenario, who.case, who.sample, draw, **options).text())
+    _say_where(options)
 
 
-def tell_cohort(
-    scenario: str,
-    year: int,
-    case: list[str] | None,
-    sample: int | None,
-    draw: int | None,
-    draws: int | None,
-    seed: int,
-    scale: int,
-    until: str | None,
-    parameters: str | None,
-    out: Path | None,
-) -> None:
+def tell_cohort(scenario: str, year: int, who: Who, options: Mapping[str, Any]) -> None:
     """Print where everybody who entered in a year is later; with ``out``, keep the table and the flow picture."""
+    from sim.experiments.options import Options
     from sim.questions.stories.flow import DRAWS, cohort
     from sim.questions.stories.story import plan_for
 
-    given = {"case": case and " ".join(case), "sample": sample, "draw": draw}
+    given = {"case": who.case and " ".join(who.case), "sample": who.sample, "draw": who.draw}
     problems = [f"{name} {value}: does not go with --cohort" for name, value in given.items() if value is not None]
     if problems:
-        plan_for(scenario, 0, seed, scale, until, parameters, out, problems)
+        plan_for(scenario, 0, Options(**options), problems)
     announce_compilation()
-    print(cohort(scenario, year, DRAWS if draws is None else draws, seed, scale, until, parameters, out).text())
-    _say_where(out)
+    print(cohort(scenario, year, DRAWS if who.draws is None else who.draws, **options).text())
+    _say_where(options)
 
 
-def _say_where(out: Path | None) -> None:
-    if out is not None:
-        print(f"Written: {out}")
+def _say_where(options: Mapping[str, Any]) -> None:
+    if options["out"] is not None:
+        print(f"Written: {options['out']}")

@@ -7,7 +7,6 @@ One command for the scheduler, one on every machine for its workers; each needs 
 same versions. Results come back as values and the process that asked is the one that writes.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from typing import Any
@@ -17,17 +16,10 @@ from sim.experiments.crew import AHEAD, Crew
 from sim.experiments.plan import versions
 from sim.experiments.work import differing
 
-ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]+):\d{1,5}")
 ANSWER_SECONDS = 10
 """How long a scheduler may take to answer, and the first of its workers to be there."""
 MOST_NAMED = 3
 """Workers named in a refusal."""
-
-
-def check_address(address: str) -> None:
-    """Raises ``ValueError`` with what is allowed."""
-    if not ADDRESS.fullmatch(address):
-        raise ValueError(f"{address!r}: must be the address of a Dask scheduler, like tcp://host:8786")
 
 
 class Cluster(Crew):

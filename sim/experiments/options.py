@@ -1,156 +1,232 @@
-"""From what a user asks of a sweep to its plan, with everything that is wrong told at once."""
+"""How experiments are run: the options that all commands and functions share, with their checks and defaults.
 
-from collections.abc import Mapping, Sequence
+The command line is made from the fields of ``Options`` (``sim.cli.options``), so this file loads nothing slow.
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from numbers import Integral
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias, Union
 
-from sim.errors import OptionError, Problem, ScenarioError
-from sim.experiments import run as experiments
-from sim.experiments.design import Design, Value
-from sim.experiments.design_file import design_of, is_design, read_design
-from sim.experiments.plan import SweepPlan
-from sim.experiments.run import AnyScenario
-from sim.io.marked_yaml import parse
-from sim.results import parts
-from sim.results.kept import NAMED, Layout, keep_of
-from sim.scenario.files import file_text, load_scenario
-from sim.scenario.scenario import Scenario
-from sim.scenario.weekly import OFFICER_SHARES
+from sim.errors import OptionError, PosteriorError, Problem, ScenarioError, StoreError
 
-AnyDesign = str | Path | Design | Scenario | Sequence[AnyScenario]
+if TYPE_CHECKING:
+    from sim.parameters.resolve import DrawsFrom, Posterior
+    from sim.scenario.scenario import Scenario
 
-SHELVES = ("sweeps", "")
-"""Where shipped designs and scenarios are."""
-MOST_EXPERIMENTS = 10_000_000
-"""Each takes some hundred bytes of memory here; ten times the worked plan of docs/scaling.md."""
-MOST_UNFIT = 20
-"""Points whose shares of tasks cannot sum to 1 that are told; a design with more of them is wrong as a whole."""
+DRAWS = 100
+REPLICATES = 2
+"""The fewest that tell chance from the rest; it is pooled over all draws."""
+SCALE = 100
+LARGEST_SCALE = 10_000
+LARGEST_SEED = 2**63 - 1
+DELIVERIES = ("in-full", "uncertain")
+ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]+):\d{1,5}")
+"""Of a Dask scheduler."""
+
+AnyScenario: TypeAlias = Union[str, Path, "Scenario"]
+AnyParameters: TypeAlias = Union[str, Path, "Posterior", None]
+Progress = Callable[[int, int, int], None]
+"""Called with the experiments done, all of them, and how many failed so far; first with those done before."""
 
 
-def planned(
-    design: AnyDesign,
-    vary: Mapping[str, Any] | None,
-    points: Sequence[Mapping[str, Value]] | None,
-    options: Mapping[str, Any],
-    workers: int,
-    out: str | Path | None,
-) -> SweepPlan:
-    """The plan of a sweep. ``options`` (draws, replicates, scale, seed, until, delivery, parameters, keep) that are
-    not None go before those of the design, and these before the defaults of a run.
+class Plan(NamedTuple):
+    """What is run: every replicate of every draw of every scenario. ``parameters``: where draws come from."""
 
-    Raises ``OptionError`` or ``ScenarioError`` with every problem.
-    """
-    problems: list[str] = []
-    wrong: list[Problem] = []
-    given = {name: value for name, value in options.items() if value is not None}
-    chosen = Design((Scenario("", ""),))
+    scenarios: "tuple[Scenario, ...]"
+    draws: int
+    replicates: int
+    scale: int
+    seed: int
+    weeks: int
+    by_office: bool = False
+    parameters: "DrawsFrom" = "prior"
+
+    @property
+    def experiments(self) -> int:
+        return len(self.scenarios) * self.draws * self.replicates
+
+
+def _option(default: Any, says: str, metavar: str | None = None) -> Any:
+    """A field with its words on the command line."""
+    return field(default=default, metadata={"help": says, "metavar": metavar})
+
+
+@dataclass(frozen=True)
+class Options:
+    """Options of a run, a sweep and every question. They are checked by ``plan``, all at once."""
+
+    draws: int = _option(DRAWS, "Joint samples of what nobody knows.")
+    replicates: int = _option(REPLICATES, "Repetitions of each draw with other luck.")
+    scale: int = _option(SCALE, "Keep one case in so many; results are at full scale.")
+    seed: int = _option(0, "Key of all chance.")
+    until: date | str | None = _option(None, "Last day of interest. [default: 2029-01-24]", "DATE")
+    workers: int | None = _option(None, "Processes; the results are the same. [default: the cores]")
+    parameters: AnyParameters = _option(
+        None,
+        "Where draws come from: posterior, prior, central, or a file or folder with joint draws."
+        " [default: posterior, the shipped one]",
+        "posterior|prior|central|FILE",
+    )
+    delivery: str = _option("in-full", "How levers that are set here arrive: in-full or uncertain.")
+    out: str | Path | None = _option(None, "Results folder. [default: results/NAME]", "DIR")
+    cluster: str | None = _option(None, "A Dask scheduler, instead of processes here.", "tcp://HOST:PORT")
+    progress: Progress | None = None
+
+    @property
+    def processes(self) -> int:
+        """How many work."""
+        return cores() if self.workers is None else self.workers
+
+    @property
+    def end(self) -> date:
+        """The last day of interest as far as it can be read; ``plan`` reports what is wrong with it."""
+        from sim import calendar
+
+        weeks = _weeks_until(self.until, [])
+        return calendar.date_of(weeks) if weeks else calendar.END
+
+    def plan(
+        self,
+        scenarios: "AnyScenario | Sequence[AnyScenario]",
+        problems: Sequence[str] = (),
+        *,
+        overrides: Mapping[str, Any] | None = None,
+        by_office: bool = False,
+        in_memory: bool = True,
+        check_out: Callable[[str | Path], None] | None = None,
+    ) -> Plan:
+        """What is run.
+
+        ``overrides``: levers that hold from the information date on. ``in_memory``: all trajectories will be there
+        at once. ``check_out`` raises ``StoreError`` where nothing can be written. Raises ``OptionError`` with
+        ``problems`` and everything that is wrong with the options and scenarios, or ``ScenarioError`` where nothing
+        but a scenario is wrong.
+        """
+        from sim.parameters import posterior
+
+        told = [*problems, *self._wrong_values()]
+        weeks = _weeks_until(self.until, told)
+        self._check_out(check_out, told)
+        one = isinstance(scenarios, str | Path) or hasattr(scenarios, "orders")
+        given: list[AnyScenario] = [scenarios] if one else list(scenarios)  # type: ignore[list-item, arg-type]
+        if not given:
+            told.append("scenario: give at least one; `docketsim list scenarios` shows the shipped ones")
+        draws_from: DrawsFrom = "prior"
+        try:
+            draws_from = posterior.chosen(self.parameters)
+        except PosteriorError as error:
+            told += [f"parameters {text}" for text in error.problems]
+        except StoreError as error:
+            told.append(f"parameters {error}")
+        loaded = _loaded(given, overrides, self.delivery, told)
+        plan = Plan(loaded, self.draws, self.replicates, self.scale, self.seed, weeks, by_office, draws_from)
+        if in_memory:
+            _check_memory(plan)
+        return plan
+
+    def _wrong_values(self) -> list[str]:
+        problems: list[str] = []
+        for name, value, low, high in (
+            ("draws", self.draws, 1, None),
+            ("replicates", self.replicates, 1, None),
+            ("scale", self.scale, 1, LARGEST_SCALE),
+            ("seed", self.seed, 0, LARGEST_SEED),
+            ("workers", self.processes, 1, None),
+        ):
+            problems += not_whole(name, value, low, high)
+        if self.delivery not in DELIVERIES:
+            problems.append(f"delivery {self.delivery!r}: choose {' or '.join(DELIVERIES)}")
+        if self.cluster is not None and not ADDRESS.fullmatch(self.cluster):
+            problems.append(f"cluster {self.cluster!r}: must be the address of a Dask scheduler, like tcp://host:8786")
+        return problems
+
+    def _check_out(self, check: Callable[[str | Path], None] | None, problems: list[str]) -> None:
+        if self.out is None:
+            return
+        from sim.io import folders
+
+        try:
+            (check or folders.check_target)(self.out)
+        except StoreError as error:
+            problems.append(f"out {error}")
+
+
+def not_whole(name: str, value: Any, low: int, high: int | None) -> list[str]:
+    """What is wrong with a value that must be a whole number in a range."""
+    allowed = f"a whole number of at least {low}" if high is None else f"a whole number from {low} to {high}"
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        number = int(value)
+        if number >= low and (high is None or number <= high):
+            return []
+    return [f"{name} {value!r}: must be {allowed}"]
+
+
+def cores() -> int:
+    """Processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _weeks_until(until: date | str | None, problems: list[str]) -> int:
+    """Whole weeks up to a day; 0 and a problem where there are none."""
+    from sim import calendar
+    from sim.results.results import as_date
+
+    if until is None:
+        return calendar.WEEKS
     try:
-        chosen = _design(design, vary, points, given.get("seed"), problems)
-    except ScenarioError as error:
-        wrong += error.problems
-    merged = _DEFAULTS | dict(chosen.options) | given
-    layout = None
-    try:
-        keep = keep_of(merged.pop("keep"))
-    except ValueError as error:
-        problems.append(f"keep {error}")
-        keep = NAMED["headline"]
-    delivery = merged["delivery"]
-    try:
-        plan = experiments.plan_of(
-            chosen.scenarios,
-            **merged,
-            workers=workers,
-            overrides=None,
-            by_office=False,
-            out=out,
-            check_out=parts.check,
-            in_memory=False,
-        )
-        layout = Layout(keep, plan.weeks)
-    except OptionError as error:
-        problems += error.problems
+        day = as_date(until)
+    except (TypeError, ValueError):
+        problems.append(f"until {until!r}: must be a date like 2027-06-30")
+        return 0
+    if not calendar.START < day <= calendar.END:
+        problems.append(f"until {day}: must lie after {calendar.START} and not after {calendar.END}")
+        return 0
+    return calendar.week_of(day)
+
+
+def _loaded(
+    given: "Sequence[AnyScenario]", overrides: Mapping[str, Any] | None, delivery: str, problems: list[str]
+) -> "tuple[Scenario, ...]":
+    """The scenarios with their overrides; raises what is wrong with them, and with the other options, at once."""
+    from sim.scenario.files import load_scenario, with_override
+
+    loaded: list[Scenario] = []
+    wrong: dict[Problem | str, None] = {}
+    for one in given:
+        try:
+            scenario = load_scenario(one) if isinstance(one, str | Path) else one
+            arrives: Literal["in-full", "uncertain"] = "uncertain" if delivery == "uncertain" else "in-full"
+            loaded.append(with_override(scenario, overrides, arrives) if overrides else scenario)
+        except ScenarioError as error:
+            wrong |= dict.fromkeys(error.problems)
+    names = [one.name for one in loaded]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    problems += [f"scenario {name}: given more than once; results are told apart by name" for name in twice]
     if problems:
         raise OptionError([*problems, *map(str, wrong)])
     if wrong:
         raise ScenarioError(wrong)
-    assert layout is not None, "a plan without problems has one"
-    found = SweepPlan(chosen, plan, layout, delivery)
-    _check(found)
-    return found
+    return tuple(loaded)
 
 
-_DEFAULTS: Mapping[str, Any] = {
-    "draws": experiments.DRAWS,
-    "replicates": experiments.REPLICATES,
-    "scale": experiments.SCALE,
-    "seed": 0,
-    "until": None,
-    "delivery": "in-full",
-    "parameters": None,
-    "keep": None,
-}
+def _check_memory(plan: Plan) -> None:
+    """Refuse what cannot end well, before hours are spent on it."""
+    from sim.model.world import OFFICES
+    from sim.results.measures import BY_OFFICE, MEASURES
 
-
-def _design(
-    given: AnyDesign,
-    vary: Mapping[str, Any] | None,
-    points: Sequence[Mapping[str, Value]] | None,
-    seed: int | None,
-    problems: list[str],
-) -> Design:
-    """The design of a file, or of scenarios and what is varied. Raises ``ScenarioError``."""
-    if isinstance(given, Design):
-        found: Design | None = given
-    else:
-        many = [given] if isinstance(given, str | Path | Scenario) else list(given)
-        found = _read(str(many[0]), seed) if len(many) == 1 and isinstance(many[0], str | Path) else None
-        if found is None:
-            table = None if points is None else [dict(row) for row in points]
-            return design_of(_scenarios(many), dict(vary) if vary else None, table, problems)
-    if vary or points is not None:
-        problems.append("vary is given, but a design says itself what is varied: leave it out, or name scenarios")
-    return found
-
-
-def _read(reference: str, seed: int | None) -> Design | None:
-    """The design of a shipped name or a file; None where it is a scenario. Raises ``ScenarioError``."""
-    path, shown, text = file_text(reference, SHELVES)
-    return read_design(text, shown, path.parent, seed) if is_design(parse(text, shown)[0]) else None
-
-
-def _scenarios(given: Sequence[AnyScenario]) -> tuple[Scenario, ...]:
-    """All scenarios, or every problem of them."""
-    found: list[Scenario] = []
-    wrong: dict[Problem, None] = {}
-    for one in given:
-        try:
-            found.append(one if isinstance(one, Scenario) else load_scenario(one))
-        except ScenarioError as error:
-            wrong |= dict.fromkeys(error.problems)
-    if wrong:
-        raise ScenarioError(wrong)
-    return tuple(found)
-
-
-def _check(plan: SweepPlan) -> None:
-    """What can only be seen of the whole. Raises ``OptionError``, ``ScenarioError``."""
-    if plan.experiments > MOST_EXPERIMENTS:
+    columns = len(MEASURES) + (len(BY_OFFICE) * OFFICES if plan.by_office else 0)
+    needed = plan.experiments * (plan.weeks + 1) * columns * 8
+    present = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else needed
+    if needed > present:
         raise OptionError(
             [
-                f"draws {plan.plan.draws}: {plan.cells:,} cells x {plan.plan.draws:,} draws x {plan.plan.replicates:,}"
-                f" replicates are {plan.experiments:,} experiments; at most {MOST_EXPERIMENTS:,} in one sweep"
+                f"draws {plan.draws}: {plan.experiments} experiments give {needed / 1e9:.0f} GB of results, more than"
+                f" the {present / 1e9:.0f} GB of memory here; ask for fewer draws, replicates or scenarios, an earlier"
+                " end, or not by office"
             ]
         )
-    if not set(plan.design.names) & set(OFFICER_SHARES):
-        return
-    unfit: dict[Problem, None] = {}
-    for number in range(plan.cells):
-        try:
-            plan.scenario_of(plan.cell(number))
-        except ScenarioError as error:
-            unfit |= dict.fromkeys(error.problems)
-        if len(unfit) >= MOST_UNFIT:
-            break
-    if unfit:
-        raise ScenarioError(unfit)

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.experiments.design import Design, Point, scenario_at
-from sim.experiments.pool import Plan
+from sim.experiments.options import Plan
 from sim.io import folders
 from sim.parameters.resolve import Posterior
 from sim.results.kept import Layout

@@ -17,38 +17,16 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
 from types import ModuleType
-from typing import TYPE_CHECKING, NamedTuple, Self, TypeVar
+from typing import NamedTuple, Self, TypeVar
 
 from sim.errors import ExperimentError
+from sim.experiments.options import Plan, Progress
 from sim.results.results import Trajectory
-from sim.scenario.scenario import Scenario
-
-if TYPE_CHECKING:
-    from sim.parameters.resolve import DrawsFrom
 
 Batch = TypeVar("Batch")
 Outcome = TypeVar("Outcome")
 Simulate = Callable[..., Trajectory]
 """``sim.model.run.run(resolved, seed, draw, replicate, scale, weeks, by_office)``."""
-Progress = Callable[[int, int], None]
-"""Called with the experiments done and all of them, first with none done."""
-
-
-class Plan(NamedTuple):
-    """What is run: every replicate of every draw of every scenario. ``parameters``: where draws come from."""
-
-    scenarios: tuple[Scenario, ...]
-    draws: int
-    replicates: int
-    scale: int
-    seed: int
-    weeks: int
-    by_office: bool
-    parameters: "DrawsFrom" = "prior"
-
-    @property
-    def experiments(self) -> int:
-        return len(self.scenarios) * self.draws * self.replicates
 
 
 class Task(NamedTuple):
@@ -92,7 +70,7 @@ def run_tasks(
     chunks = [tasks[first : first + chunk] for first in range(0, len(tasks), chunk)]
     done = plan.experiments - len(tasks) * plan.replicates
     if progress:
-        progress(done, plan.experiments)
+        progress(done, plan.experiments, 0)
     with Workers(min(workers, len(chunks))) as processes:
         for part in processes.each(partial(run_chunk, plan, simulate), chunks):
             for outcome in part:
@@ -101,7 +79,7 @@ def run_tasks(
                 done += plan.replicates
                 yield outcome
             if progress:
-                progress(done, plan.experiments)
+                progress(done, plan.experiments, 0)
 
 
 def run_chunk(plan: Plan, simulate: Simulate, tasks: list[Task]) -> list[Done | Failure]:

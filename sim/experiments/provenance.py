@@ -10,7 +10,7 @@ import numpy as np
 
 from sim import calendar
 from sim.experiments import fitted
-from sim.experiments.pool import Plan
+from sim.experiments.options import Plan
 from sim.io import folders
 from sim.parameters import posterior
 from sim.results import bands

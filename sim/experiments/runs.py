@@ -16,7 +16,8 @@ import numpy as np
 from sim.errors import ExperimentError
 from sim.evidence.quantities import levers, quantities
 from sim.experiments import pool
-from sim.experiments.pool import Failure, Plan, Progress
+from sim.experiments.options import Plan, Progress
+from sim.experiments.pool import Failure
 from sim.parameters.resolve import Resolved, resolve
 from sim.scenario.scenario import Delivery, Scenario
 from sim.scenario.weekly import INFORMATION_WEEK, lever_row, terms
@@ -119,7 +120,7 @@ class Ensemble:
 
     def _tell(self, expected: int) -> None:
         if self._progress:
-            self._progress(self.done, expected)
+            self._progress(self.done, expected, 0)
 
 
 def run_batch(plan: Plan, read: Read, batch: Batch) -> tuple[list[int], int, np.ndarray] | Failure:

@@ -34,12 +34,11 @@ import numpy as np
 
 from sim.errors import StoreError
 from sim.experiments import provenance
-from sim.experiments import run as experiments
 from sim.experiments.crew import Alone, Crew, work
 from sim.experiments.design import Value
-from sim.experiments.options import AnyDesign, planned
+from sim.experiments.options import AnyParameters, Progress, cores
 from sim.experiments.plan import SweepPlan, Task, versions
-from sim.experiments.run import AnyParameters
+from sim.experiments.sweep_plan import AnyDesign, planned
 from sim.experiments.tables import Summary, experiment_tables, packing, trajectory_tables
 from sim.experiments.work import Branches, Done, packed
 from sim.io.folders import EXPERIMENTS, SUMMARY, TRAJECTORIES, UNFINISHED, Folder
@@ -47,9 +46,6 @@ from sim.report import sweep as sweep_report
 from sim.results.kept import Keep
 from sim.results.parts import Unfinished, refusal
 from sim.results.sweep_results import SweepResults, plain_scenarios, read
-
-Progress = Callable[[int, int, int], None]
-"""Called with the experiments done, all of them, and how many failed so far; first with those done before."""
 
 
 def sweep(
@@ -80,18 +76,18 @@ def sweep(
     """
     options = {"draws": draws, "replicates": replicates, "scale": scale, "seed": seed, "until": until}
     options |= {"delivery": delivery, "parameters": parameters, "keep": keep}
-    count = experiments.cores() if workers is None else workers
-    plan = planned(design, vary, points, options, count, out)
-    return execute(plan, crew_of(count, cluster), out, progress)
+    options |= {"out": out, "workers": workers, "cluster": cluster}
+    return execute(planned(design, vary, points, options), crew_of(workers, cluster), out, progress)
 
 
-def crew_of(workers: int, cluster: str | None) -> Crew:
+def crew_of(workers: int | None, cluster: str | None) -> Crew:
     """Who works. Raises ``CrewError`` where no scheduler answers."""
     if cluster is not None:
         from sim.experiments.cluster import Cluster
 
         return Cluster(cluster)
-    return Alone() if workers == 1 else Crew(workers)
+    count = cores() if workers is None else workers
+    return Alone() if count == 1 else Crew(count)
 
 
 def execute(

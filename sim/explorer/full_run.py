@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from sim.errors import OptionError, StoreError
-from sim.experiments import run as experiments
+from sim.experiments.options import DRAWS, REPLICATES, SCALE, Options
 from sim.explorer import state, stored
 from sim.explorer.job import Request
 from sim.explorer.request import Asked, path_of_results
@@ -28,8 +28,8 @@ def show(asked: Asked) -> None:
 
 
 def _offer(asked: Asked) -> None:
-    st.session_state.setdefault("draws", str(experiments.DRAWS))
-    st.session_state.setdefault("scale", str(experiments.SCALE))
+    st.session_state.setdefault("draws", str(DRAWS))
+    st.session_state.setdefault("scale", str(SCALE))
     few, fewer = st.columns(2)
     draws = few.text_input("Draws", key="draws")
     scale = fewer.text_input("Scale: keep one case in", key="scale")
@@ -38,7 +38,7 @@ def _offer(asked: Asked) -> None:
         return
     folder = path_of_results(asked.scenarios)
     st.caption(
-        f"{experiments.REPLICATES} replicates of each draw, in a process of its own. Stored in `{folder}`; earlier"
+        f"{REPLICATES} replicates of each draw, in a process of its own. Stored in `{folder}`; earlier"
         " results of that name are replaced."
     )
     if not st.button("Run it properly", type="primary"):
@@ -56,9 +56,7 @@ def _faults(asked: Asked, draws: str, scale: str, folder: Path) -> list[str]:
     """What is wrong with the options, in the words of the command line."""
     options = [_whole(text) for text in (draws, scale)]
     try:
-        experiments.plan_of(
-            asked.scenarios, options[0], experiments.REPLICATES, options[1], 0, None, 1, None, "in-full", False, folder
-        )
+        Options(draws=options[0], scale=options[1], workers=1, out=folder).plan(asked.scenarios)
     except OptionError as error:
         return list(error.problems)
     return []

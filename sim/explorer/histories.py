@@ -2,7 +2,6 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from sim import calendar
 from sim.experiments import run as experiments
+from sim.experiments.options import Options, Progress
 from sim.model.deciders import PLAN_WEEKS
 from sim.model.run import Run
 from sim.parameters.resolve import Resolved
@@ -80,11 +80,7 @@ def _keep(shelf: OrderedDict[bytes, Kept], name: bytes, what: Kept, most: int) -
         shelf.popitem(last=False)
 
 
-def preview(
-    histories: Histories, scenarios: tuple[Scenario, ...], progress: Callable[[int, int], None] | None = None
-) -> Results:
+def preview(histories: Histories, scenarios: tuple[Scenario, ...], progress: Progress | None = None) -> Results:
     """Ten draws of each scenario, with shared draws and luck. Raises ``ExperimentError``, ``OptionError``."""
-    plan = experiments.plan_of(
-        scenarios, DRAWS, REPLICATES, SCALE, SEED, None, 1, None, "in-full", by_office=False, out=None
-    )
+    plan = Options(draws=DRAWS, replicates=REPLICATES, scale=SCALE, seed=SEED, workers=1).plan(scenarios)
     return experiments.execute(plan, histories.simulate, progress=progress)

@@ -32,7 +32,9 @@ def main() -> int:
     request: Request = pickle.load(sys.stdin.buffer)
     threading.Thread(target=_end_with_the_page, daemon=True).start()
     try:
-        experiments.run(request.scenarios, request.draws, scale=request.scale, out=request.out, progress=_tell_progress)
+        experiments.run(
+            request.scenarios, draws=request.draws, scale=request.scale, out=request.out, progress=_tell_progress
+        )
     except KeyboardInterrupt:
         return INTERRUPTED
     except (OptionError, ScenarioError, StoreError, ExperimentError) as error:
@@ -47,7 +49,7 @@ def _end_with_the_page() -> None:
     os.kill(os.getpid(), signal.SIGINT)
 
 
-def _tell_progress(done: int, total: int) -> None:
+def _tell_progress(done: int, total: int, failed: int) -> None:
     _tell(done=done, total=total)
 
 

@@ -68,7 +68,7 @@ def _computed(asked: Asked) -> Shown | None:
     bar = st.progress(0.0, "Starting; the first preview after an installation takes about a minute")
     try:
         results = histories.preview(
-            state.HISTORIES, asked.scenarios, lambda done, all_: bar.progress(done / all_, f"{done} of {all_} draws")
+            state.HISTORIES, asked.scenarios, lambda done, all_, _: bar.progress(done / all_, f"{done} of {all_} draws")
         )
     except (OptionError, ExperimentError) as error:
         st.error(str(error))

@@ -1,4 +1,4 @@
-"""What all questions share: the options they are asked with, and the form of their answers."""
+"""What all questions share: how they run experiments, and the form of their answers."""
 
 import math
 from collections.abc import Callable, Mapping, Sequence
@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim import calendar
-from sim.errors import OptionError, ScenarioError
 from sim.experiments import provenance
-from sim.experiments import run as experiments
-from sim.experiments.pool import Plan, Progress
-from sim.experiments.run import AnyParameters, AnyScenario
+from sim.experiments.options import Options, Plan
 from sim.experiments.runs import Ensemble
 from sim.io import folders
-from sim.results.results import Results, as_date
+from sim.results.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,63 +21,9 @@ if TYPE_CHECKING:
     from sim.report.plots.style import Picture
 
 
-@dataclass(frozen=True)
-class Settings:
-    """Options of every question; see ``sim.run`` for their meaning. Not all are checked before ``plan``."""
-
-    draws: int = experiments.DRAWS
-    replicates: int | None = None
-    scale: int = experiments.SCALE
-    seed: int = 0
-    until: date | str | None = None
-    workers: int | None = None
-    parameters: AnyParameters = None
-    out: str | Path | None = None
-    progress: Progress | None = None
-
-    @property
-    def end(self) -> date:
-        """The last day of interest as far as it can be read; ``plan`` reports what is wrong with it."""
-        try:
-            return calendar.END if self.until is None else calendar.date_of(calendar.week_of(as_date(self.until)))
-        except (TypeError, ValueError):
-            return calendar.END
-
-    def plan(self, given: Sequence[AnyScenario], problems: Sequence[str] = ()) -> Plan:
-        """What is run. Raises ``OptionError`` with ``problems`` and everything that is wrong with the options, or
-        ``ScenarioError`` where nothing but a scenario is wrong."""
-        try:
-            plan = experiments.plan_of(
-                list(given),
-                self.draws,
-                experiments.REPLICATES if self.replicates is None else self.replicates,
-                self.scale,
-                self.seed,
-                self.until,
-                self._workers,
-                None,
-                "in-full",
-                False,
-                self.out,
-                self.parameters,
-            )
-        except OptionError as error:
-            raise OptionError([*problems, *error.problems]) from None
-        except ScenarioError as error:
-            if problems:
-                raise OptionError([*problems, *map(str, error.problems)]) from None
-            raise
-        if problems:
-            raise OptionError(problems)
-        return plan
-
-    def ensemble(self, plan: Plan) -> Ensemble:
-        """Worker processes for the experiments of a plan."""
-        return Ensemble(plan, self._workers, self.progress)
-
-    @property
-    def _workers(self) -> int:
-        return experiments.cores() if self.workers is None else self.workers
+def ensemble_of(plan: Plan, options: Options) -> Ensemble:
+    """Worker processes for the experiments of a plan."""
+    return Ensemble(plan, options.processes, options.progress)
 
 
 class Printed(NamedTuple):
@@ -159,10 +101,10 @@ def results_of(plan: Plan, values: np.ndarray, manifest: dict[str, Any]) -> Resu
     return Results(values[order].reshape(-1, *values.shape[3:]), None, index.to_frame(index=False), manifest)
 
 
-def answered(answer: Answer, settings: Settings) -> Answer:
+def answered(answer: Answer, options: Options) -> Answer:
     """The answer, written where a folder was asked for."""
-    if settings.out is not None:
-        answer.write(settings.out)
+    if options.out is not None:
+        answer.write(options.out)
     return answer
 
 

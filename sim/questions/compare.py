@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from sim import calendar
-from sim.experiments.run import AnyScenario
+from sim.experiments.options import DRAWS, REPLICATES, SCALE, AnyParameters, AnyScenario, Options, Progress
 from sim.experiments.runs import Point, weekly
 from sim.io import words
-from sim.questions.answer import Answer, Printed, Settings, answered, manifest_of, results_of
+from sim.questions.answer import Answer, Printed, answered, ensemble_of, manifest_of, results_of
 from sim.results.measures import HEADLINE, MEASURES
 from sim.results.results import measure_named
 from sim.results.view import Band, Span, View, mean
@@ -58,22 +59,44 @@ class Pair(NamedTuple):
         return (self.base.end, self.base.end) if stock else (self.since, self.base.end)
 
 
-def compare(base: AnyScenario, *others: AnyScenario, **options: Any) -> Answer:
+def compare(
+    base: AnyScenario,
+    *others: AnyScenario,
+    draws: int = DRAWS,
+    replicates: int = REPLICATES,
+    scale: int = SCALE,
+    seed: int = 0,
+    until: date | str | None = None,
+    workers: int | None = None,
+    parameters: AnyParameters = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Answer:
     """How other scenarios differ from ``base``, paired on draw and luck.
 
-    ``options``: draws, replicates, scale, seed, until, workers, parameters, out, progress, as for ``sim.run``.
+    The options are those of ``sim.run``.
     Tables of the answer: ``headline`` (differences of headline measures on the dates of a summary), ``months`` (every
     measure by month), ``parts`` (which channels, stages, reasons and items the difference consists of), ``pairing``
     (how many times as many runs it would take without pairs). Raises what ``sim.run`` raises.
     """
-    settings = Settings(**options)
+    options = Options(
+        draws=draws,
+        replicates=replicates,
+        scale=scale,
+        seed=seed,
+        until=until,
+        workers=workers,
+        parameters=parameters,
+        out=out,
+        progress=progress,
+    )
     problems = [] if others else ["compare: give at least two scenarios, BASE and OTHER"]
-    plan = settings.plan([base, *others], problems)
-    with settings.ensemble(plan) as ensemble:
+    plan = options.plan([base, *others], problems)
+    with ensemble_of(plan, options) as ensemble:
         values = ensemble.outcomes([Point(scenario) for scenario in plan.scenarios], weekly)
     results = results_of(plan, values, manifest_of(plan, "compare", {}))
     first, *rest = (View(results, name) for name in results.scenarios)
-    return answered(_answer([Pair(first, view) for view in rest], results.manifest), settings)
+    return answered(_answer([Pair(first, view) for view in rest], results.manifest), options)
 
 
 def pairing_gain(base: np.ndarray, other: np.ndarray) -> float:

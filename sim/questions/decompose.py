@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from fnmatch import fnmatchcase
 from functools import partial
 from itertools import combinations
 from math import factorial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -13,12 +15,11 @@ import numpy as np
 from sim import calendar
 from sim.errors import OptionError, nearest
 from sim.evidence.quantities import levers
-from sim.experiments.pool import Plan
-from sim.experiments.run import AnyScenario
+from sim.experiments.options import DRAWS, REPLICATES, SCALE, AnyParameters, AnyScenario, Options, Plan, Progress
 from sim.experiments.runs import Point
 from sim.io import words
 from sim.parameters.resolve import resolve
-from sim.questions.answer import Answer, Printed, Settings, answered, manifest_of
+from sim.questions.answer import Answer, Printed, answered, ensemble_of, manifest_of
 from sim.results import bands, reading
 from sim.results.reading import Reading, Readings
 from sim.results.view import Band
@@ -44,29 +45,51 @@ class Change(NamedTuple):
 
 
 def decompose(
-    base: AnyScenario, other: AnyScenario, group: Mapping[str, Sequence[str]] | Sequence[str] = (), **options: Any
+    base: AnyScenario,
+    other: AnyScenario,
+    group: Mapping[str, Sequence[str]] | Sequence[str] = (),
+    *,
+    draws: int = DRAWS,
+    replicates: int = REPLICATES,
+    scale: int = SCALE,
+    seed: int = 0,
+    until: date | str | None = None,
+    workers: int | None = None,
+    parameters: AnyParameters = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
 ) -> Answer:
     """How much of the difference between two scenarios each lever of ``other`` causes.
 
     ``group``: ``{"hiring": ["hiring.*"]}`` or ``["hiring=hiring.*"]`` puts levers together; every other lever stands
     alone, and at most six may stand side by side. A Shapley value is the mean effect of a group over all orders in
-    which the groups can be taken; the values sum to the whole difference. ``options`` as for ``sim.run``. Tables:
+    which the groups can be taken; the values sum to the whole difference. The options are those of ``sim.run``. Tables:
     ``shares`` (Shapley values, with the effect alone and the effect last), ``interactions`` (what groups do together
     beyond what their parts do), ``totals``. Raises what ``sim.run`` raises.
     """
-    settings = Settings(**options)
+    options = Options(
+        draws=draws,
+        replicates=replicates,
+        scale=scale,
+        seed=seed,
+        until=until,
+        workers=workers,
+        parameters=parameters,
+        out=out,
+        progress=progress,
+    )
     problems: list[str] = []
     asked_groups = _asked(group, problems)
-    plan = settings.plan([base, other], problems)
+    plan = options.plan([base, other], problems)
     changes = grouped(differing(plan), asked_groups)
     subsets = [frozenset(names) for names in _all_subsets([change.name for change in changes])]
     wanted = tuple(reading.headline(calendar.date_of(plan.weeks)))
     points = [Point(mixed(*plan.scenarios, [change for change in changes if change.name in one])) for one in subsets]
     points[-1] = Point(plan.scenarios[1])
-    with settings.ensemble(plan) as ensemble:
+    with ensemble_of(plan, options) as ensemble:
         values = dict(zip(subsets, ensemble.outcomes(points, Readings(wanted)), strict=True))
     asked = {"groups": {change.name: list(change.levers) for change in changes}}
-    return answered(_answer(plan, changes, wanted, values, manifest_of(plan, "decompose", asked)), settings)
+    return answered(_answer(plan, changes, wanted, values, manifest_of(plan, "decompose", asked)), options)
 
 
 def shapley(values: Mapping[Subset, np.ndarray]) -> dict[str, np.ndarray]:

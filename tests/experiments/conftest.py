@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from sim.experiments import sweep
-from sim.experiments.options import planned
+from sim.experiments.sweep_plan import planned
 from sim.report import sweep as sweep_report
 from tests.experiments import fake_sweep
 
@@ -40,7 +40,7 @@ def run_sweep():
     """A sweep of the fake model: ``run_sweep(out, vary=..., crew=..., branches=...)``."""
 
     def run(out=None, vary=VARY, scenarios=("frozen", "tag-4.5m"), workers=1, branches=fake_sweep.branches, **options):
-        plan = planned(list(scenarios), vary, None, OPTIONS | options, workers, out)
+        plan = planned(list(scenarios), vary, None, OPTIONS | options | {"workers": workers, "out": out})
         return sweep.execute(plan, sweep.crew_of(workers, None), out, None, branches)
 
     return run
@@ -50,7 +50,7 @@ def run_sweep():
 def plan_of_sweep():
     """Its plan: ``plan_of_sweep(draws=2)``."""
     return lambda vary=VARY, scenarios=("frozen", "tag-4.5m"), **options: planned(
-        list(scenarios), vary, None, OPTIONS | options, 1, None
+        list(scenarios), vary, None, OPTIONS | options
     )
 
 

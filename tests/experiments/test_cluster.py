@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import CrewError
+from sim.errors import CrewError, OptionError
 from sim.experiments import cluster, sweep
-from sim.experiments.options import planned
+from sim.experiments.options import Options
+from sim.experiments.sweep_plan import planned
 from tests.experiments import fake_sweep
 from tests.experiments.conftest import OPTIONS, VARY, bytes_of
 
@@ -65,7 +66,7 @@ def programs(tmp_path):
 
 
 def run_on(address, out, branches=fake_sweep.branches, progress=None):
-    plan = planned(["frozen", "tag-4.5m"], VARY, None, OPTIONS, 1, out)
+    plan = planned(["frozen", "tag-4.5m"], VARY, None, OPTIONS | {"out": out})
     return sweep.execute(plan, sweep.crew_of(1, address), out, progress, branches)
 
 
@@ -141,5 +142,5 @@ def test_no_worker_is_there(programs, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("address", ["localhost", "http://host:80", "tcp://host", "tcp://a b:8", "tcp://:8786"])
 def test_what_is_no_address(address):
-    with pytest.raises(ValueError, match="must be the address of a Dask scheduler"):
-        cluster.check_address(address)
+    with pytest.raises(OptionError, match="must be the address of a Dask scheduler"):
+        Options(cluster=address).plan("frozen")

@@ -10,7 +10,7 @@ from sim.errors import ScenarioError
 from sim.evidence.quantities import quantities
 from sim.experiments.design import Factor, grid, sampled
 from sim.experiments.design_file import read_design
-from sim.experiments.options import planned
+from sim.experiments.sweep_plan import planned
 from sim.parameters.resolve import resolve
 from sim.scenario.files import load_scenario
 from sim.vocabulary import Lever
@@ -21,11 +21,11 @@ PRIORITIES = ", ".join(quantities()["arrests.priority"].choices)
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_designs_hold(path):
-    plan = planned(path.stem, None, None, {}, 1, None)
+    plan = planned(path.stem)
     assert plan.design.name == path.stem
     assert plan.design.because
     assert plan.cells >= 3
-    assert planned(path, None, None, {"draws": 7}, 1, None).plan.draws == 7
+    assert planned(path, options={"draws": 7}).plan.draws == 7
 
 
 def problems_of(text):
@@ -109,7 +109,7 @@ def test_what_is_told(text, message):
 def test_options_and_files_are_told_together(tmp_path):
     (tmp_path / "design.yaml").write_text("scenarios: [frozen]\nvary: {detention.bed: [1]}\n")
     with pytest.raises(sim.OptionError) as error:
-        planned(tmp_path / "design.yaml", {"courts.judges": [1]}, None, {"draws": 0, "keep": "most"}, 1, None)
+        planned(tmp_path / "design.yaml", {"courts.judges": [1]}, None, {"draws": 0, "keep": "most"})
     text = str(error.value)
     assert "keep 'most': choose headline, weekly, all" in text
     assert "draws 0: must be" in text
@@ -119,7 +119,7 @@ def test_options_and_files_are_told_together(tmp_path):
 def test_shares_that_cannot_sum_to_one_are_told():
     vary = {"officers.docket_share": [0.2, 0.7], "officers.at_large_share": [0.2, 0.6]}
     with pytest.raises(ScenarioError, match="sum to 1.3"):
-        planned("frozen", vary, None, {}, 1, None)
+        planned("frozen", vary)
 
 
 def test_a_grid_has_every_combination():
@@ -148,7 +148,7 @@ def test_samples_are_spread_evenly_and_keyed_by_the_seed(sampling):
 
 def test_cells_have_their_levers_and_their_beliefs():
     points = [{"detention.beds": 44_000, "absconding.app_ratio": 0.5}]
-    plan = planned("frozen", None, points, {"parameters": "prior"}, 1, None)
+    plan = planned("frozen", None, points, {"parameters": "prior"})
     resolved = resolve(plan.scenario_of(plan.cell(0)), None, 0)
     assert resolved.lever[Lever.DETENTION_BEDS, -1] == 44_000
     before = resolve(load_scenario("frozen"), None, 0).lever[Lever.DETENTION_BEDS]

@@ -52,8 +52,8 @@ def test_progress_counts_every_experiment(points):
     with Ensemble(plan_of("frozen"), 1, lambda *one: told.append(one)) as ensemble:
         ensemble.outcomes(points[:2], weekly, range(1))
         ensemble.outcomes(points[:1], weekly, range(2))
-    assert told[0] == (0, 4)
-    assert (4, 4) in told and told[-1] == (8, 8)
+    assert told[0] == (0, 4, 0)
+    assert (4, 4, 0) in told and told[-1] == (8, 8, 0)
 
 
 def test_a_failing_experiment_is_named(points):

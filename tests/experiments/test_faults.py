@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 import resource, sys
 from sim.experiments import sweep
-from sim.experiments.options import planned
+from sim.experiments.sweep_plan import planned
 from sim.io import terminal
 from sim.report import sweep as sweep_report
 from tests.experiments import fake_sweep
@@ -30,7 +30,7 @@ sweep_report.write = lambda folder, *_: folder.add_text("report.html", "a report
 if {largest}:
     resource.setrlimit(resource.RLIMIT_FSIZE, ({largest}, {largest}))
 with terminal.plain_errors():
-    plan = planned(["frozen", "tag-4.5m"], VARY, None, OPTIONS, 1, sys.argv[1])
+    plan = planned(["frozen", "tag-4.5m"], VARY, None, OPTIONS | {{"out": sys.argv[1]}})
     sweep.execute(plan, sweep.crew_of({workers}, None), sys.argv[1], None, fake_sweep.slow)
 print("done")
 """

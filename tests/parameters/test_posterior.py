@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.errors import PosteriorError
 from sim.experiments import provenance
-from sim.experiments.pool import Plan
+from sim.experiments.options import Plan
 from sim.parameters import posterior
 from sim.parameters.resolve import Posterior, resolve, sample
 from sim.scenario.files import load_scenario

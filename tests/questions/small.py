@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.questions.answer import Settings
+from sim.experiments.options import Options
 
 END = "2026-01-07"
 SMALL: dict[str, Any] = {
@@ -19,4 +19,4 @@ WORDS = [word for name, value in SMALL.items() for word in (f"--{name}", str(val
 
 def plan_of(*scenarios, **options):
     """The plan of a small run."""
-    return Settings(**(SMALL | options)).plan(list(scenarios))
+    return Options(**(SMALL | options)).plan(list(scenarios))

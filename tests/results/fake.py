@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.experiments.pool import Plan
+from sim.experiments.options import Plan
 from sim.results import bands
 from sim.results.measures import BY_OFFICE, INDEX, MEASURES
 from sim.results.results import Results, Trajectory

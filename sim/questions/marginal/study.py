@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from sim import calendar
 from sim.evidence.quantities import levers
-from sim.experiments.pool import Plan
-from sim.experiments.run import DELIVERIES, AnyScenario
+from sim.experiments.options import DRAWS, REPLICATES, SCALE, AnyParameters, AnyScenario, Options, Plan, Progress
 from sim.experiments.runs import Ensemble, Point
 from sim.parameters.resolve import Resolved, resolve
-from sim.questions.answer import Answer, Settings, answered, manifest_of
+from sim.questions.answer import Answer, answered, ensemble_of, manifest_of
 from sim.questions.marginal.capacities import CAPACITIES, Capacity
 from sim.questions.marginal.tables import Effect, Quarter, answer, is_resolved, mean_of
 from sim.results import reading as readings
@@ -31,26 +31,50 @@ ROUNDING = 1e-12
 SIDES = (-NEAR, NEAR, FAR)
 
 
-def marginal(scenario: AnyScenario, delivery: str = "in-full", **options: Any) -> Answer:
+def marginal(
+    scenario: AnyScenario,
+    *,
+    draws: int = DRAWS,
+    replicates: int = REPLICATES,
+    scale: int = SCALE,
+    seed: int = 0,
+    until: date | str | None = None,
+    workers: int | None = None,
+    parameters: AnyParameters = None,
+    delivery: str = "in-full",
+    out: str | Path | None = None,
+    progress: Progress | None = None,
+) -> Answer:
     """The effect of one more of each capacity from the information date on, with intervals.
 
     On removals (since the information date), the untouched share and the cases that wait for a capacity (means of the
     last year); per unit and per million dollars; upwards and downwards; by quarter, and the date from which it is
     nil. Draws are added until the half-width of an interval is 20 percent of its value; ``draws`` is the most.
     Intervals (90 percent) are those of the mean over draws. ``delivery``: what is added arrives in-full, or as the
-    record of announcements has it (uncertain). ``options`` as for ``sim.run``. Tables: ``effects``, ``kinks``,
+    record of announcements has it (uncertain). The options are those of ``sim.run``. Tables: ``effects``, ``kinks``,
     ``quarters``. Raises what ``sim.run`` raises.
     """
-    settings = Settings(**options)
-    problems = [] if delivery in DELIVERIES else [f"delivery {delivery!r}: choose {' or '.join(DELIVERIES)}"]
-    if settings.end <= calendar.INFORMATION_DATE:
-        problems.append(f"until {settings.until}: must lie after {calendar.INFORMATION_DATE}, when capacity is added")
-    plan = settings.plan([scenario], problems)
+    options = Options(
+        draws=draws,
+        replicates=replicates,
+        scale=scale,
+        seed=seed,
+        until=until,
+        workers=workers,
+        parameters=parameters,
+        delivery=delivery,
+        out=out,
+        progress=progress,
+    )
+    problems = []
+    if options.end <= calendar.INFORMATION_DATE:
+        problems.append(f"until {options.until}: must lie after {calendar.INFORMATION_DATE}, when capacity is added")
+    plan = options.plan([scenario], problems)
     study = _Study(plan, delivery == "uncertain")
-    with settings.ensemble(plan) as ensemble:
+    with ensemble_of(plan, options) as ensemble:
         study.run(ensemble)
     manifest = manifest_of(plan, "marginal", {"delivery": delivery})
-    return answered(answer(plan.scenarios[0].name, study.effects(), study.quarters(), manifest), settings)
+    return answered(answer(plan.scenarios[0].name, study.effects(), study.quarters(), manifest), options)
 
 
 class Arm(NamedTuple):

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib.util import find_spec
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 
-from sim.experiments.pool import Plan
-from sim.experiments.run import AnyScenario
+from sim.experiments.options import AnyParameters, AnyScenario, Options, Plan, Progress
 from sim.experiments.runs import Ensemble, Point
-from sim.questions.answer import Answer, Settings, answered, manifest_of
+from sim.questions.answer import Answer, answered, ensemble_of, manifest_of
 from sim.questions.sensitivity import screening
 from sim.questions.sensitivity.tables import HIGH, LOW, Found, answer
 from sim.questions.sensitivity.unknowns import Unknown, settled, unknowns_of
@@ -33,30 +33,50 @@ def sensitivity(
     measures: Sequence[str] = (),
     trajectories: int = TRAJECTORIES,
     keep: int = KEEP,
-    **options: Any,
+    *,
+    draws: int = DRAWS,
+    replicates: int = 1,
+    scale: int = SCALE,
+    seed: int = 0,
+    until: date | str | None = None,
+    workers: int | None = None,
+    parameters: AnyParameters = None,
+    out: str | Path | None = None,
+    progress: Progress | None = None,
 ) -> Answer:
     """Which unknown drives which measure at the end of the run, with intervals.
 
     First Morris screening of every unknown (``trajectories`` x (unknowns + 1) runs), then Sobol indices of the
     ``keep`` that matter most to any measure (``draws`` x (keep + 2) runs), the others at their median. Unknowns are
     set by the quantiles of their priors, or of the posterior (each by itself). ``measures``: names of measures
-    (default: the headline ones and the untouched share). ``options`` as for ``sim.run``; the defaults here are
-    256 draws (base samples, best a power of two), 1 replicate and scale 1000. All runs share their luck; ``chance``
-    says how much of the variance luck would add. Unknowns are ranked only where their intervals do not overlap.
+    (default: the headline ones and the untouched share). The options are those of ``sim.run``; the defaults
+    here are 256 draws (base samples, best a power of two), 1 replicate and scale 1000. All runs share their luck;
+    ``chance`` says how much of the variance luck would add. Unknowns are ranked only where their intervals do not
+    overlap.
     Tables: ``screening``, ``indices``, ``tornado``, ``chance``. Raises what ``sim.run`` raises.
     """
-    settings = Settings(**({"draws": DRAWS, "scale": SCALE, "replicates": 1} | options))
-    problems = _problems(trajectories, keep, settings)
-    wanted = _readings(measures, settings, problems)
-    if settings.parameters == "central":
+    options = Options(
+        draws=draws,
+        replicates=replicates,
+        scale=scale,
+        seed=seed,
+        until=until,
+        workers=workers,
+        parameters=parameters,
+        out=out,
+        progress=progress,
+    )
+    problems = _problems(trajectories, keep, options)
+    wanted = _readings(measures, options, problems)
+    if options.parameters == "central":
         problems.append("parameters central: nothing is drawn then; choose prior or posterior")
-    plan = settings.plan([scenario], problems)
+    plan = options.plan([scenario], problems)
     unknowns = unknowns_of(plan.scenarios[0], plan.seed, plan.parameters)
     study = _Study(plan, unknowns, wanted)
-    with settings.ensemble(plan) as ensemble:
+    with ensemble_of(plan, options) as ensemble:
         found = study.run(ensemble, trajectories, min(keep, len(unknowns)))
     asked = {"measures": [one.measure for one in wanted], "trajectories": trajectories, "keep": keep}
-    return answered(answer(plan, found, manifest_of(plan, "sensitivity", asked)), settings)
+    return answered(answer(plan, found, manifest_of(plan, "sensitivity", asked)), options)
 
 
 @dataclass(frozen=True)
@@ -113,19 +133,19 @@ def most_important(screened: screening.Screened, keep: int) -> list[int]:
     return [int(place) for place in np.argsort(-share, kind="stable")[:keep]]
 
 
-def _readings(measures: Sequence[str], settings: Settings, problems: list[str]) -> tuple[Reading, ...]:
+def _readings(measures: Sequence[str], options: Options, problems: list[str]) -> tuple[Reading, ...]:
     if not measures:
-        return reading.headline(settings.end)
+        return reading.headline(options.end)
     found = []
     for name in measures:
         try:
-            found.append(reading.on_day(name, settings.end))
+            found.append(reading.on_day(name, options.end))
         except ValueError as error:
             problems.append(f"measure {name}: {error}")
     return tuple(found)
 
 
-def _problems(trajectories: int, keep: int, settings: Settings) -> list[str]:
+def _problems(trajectories: int, keep: int, options: Options) -> list[str]:
     problems = [
         f"{name} {value!r}: must be a whole number of at least {least}"
         for name, value, least in (("trajectories", trajectories, 2), ("keep", keep, 1))
@@ -133,6 +153,6 @@ def _problems(trajectories: int, keep: int, settings: Settings) -> list[str]:
     ]
     if find_spec("SALib") is None:
         problems.append("sensitivity: needs SALib; install it with `pip install 'docketsim[sensitivity]'`")
-    if isinstance(settings.draws, int) and settings.draws == 1:
+    if isinstance(options.draws, int) and options.draws == 1:
         problems.append("draws 1: intervals of indices need at least 2 base samples")
     return problems

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim.experiments.pool import Plan
+from sim.experiments.options import Plan
 from sim.io import words
 from sim.questions.answer import Answer, Printed
 from sim.questions.sensitivity.screening import Indices, Screened, rank_range

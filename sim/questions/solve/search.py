@@ -3,18 +3,29 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import date
+from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
 from sim import calendar
 from sim.errors import ScenarioError
 from sim.evidence.quantities import levers
-from sim.experiments.pool import Plan
-from sim.experiments.run import DELIVERIES, AnyScenario
+from sim.experiments.options import (
+    DELIVERIES,
+    DRAWS,
+    REPLICATES,
+    SCALE,
+    AnyParameters,
+    AnyScenario,
+    Options,
+    Plan,
+    Progress,
+)
 from sim.experiments.runs import Ensemble, Point, weekly
 from sim.parameters.resolve import resolve
-from sim.questions.answer import Settings, answered, manifest_of, results_of
+from sim.questions.answer import answered, ensemble_of, manifest_of, results_of
 from sim.questions.marginal.capacities import CAPACITIES
 from sim.questions.solve.solution import Asked, Others, Solution, Tried, solution
 from sim.questions.solve.target import Target, TargetError, target_of
@@ -39,32 +50,52 @@ def solve(
     target: str,
     vary: str | Mapping[str, tuple[float, float]],
     probability: float = PROBABILITY,
-    delivery: str = "in-full",
     tolerance: float | None = None,
-    **options: Any,
+    *,
+    draws: int = DRAWS,
+    replicates: int = REPLICATES,
+    scale: int = SCALE,
+    seed: int = 0,
+    until: date | str | None = None,
+    workers: int | None = None,
+    parameters: AnyParameters = None,
+    delivery: str = "in-full",
+    out: str | Path | None = None,
+    progress: Progress | None = None,
 ) -> Solution:
     """The least value of a lever, held from the information date on, that reaches a target.
 
     ``target``: ``"removals@FY2027 >= 600000"``, a measure, ``untouched_share``, ``waiting`` or ``one/other`` in a
     period (stocks also on a date). ``vary``: ``"detention.beds=41500:200000"`` or ``{"detention.beds": (41500,
     200000)}``. ``probability``: the share of draws that must reach it, at full scale. ``tolerance``: how far above the
-    least value the answer may lie, in the unit of the lever (default: 1/250 of the range). ``options`` as for
-    ``sim.run``. Tables: ``solution``, ``tried``, and ``next`` where the target is out of reach: what other capacities
-    would do at the upper end. Raises what ``sim.run`` raises.
+    least value the answer may lie, in the unit of the lever (default: 1/250 of the range). The options are
+    those of ``sim.run``. Tables: ``solution``, ``tried``, and ``next`` where the target is out of reach: what other
+    capacities would do at the upper end. Raises what ``sim.run`` raises.
     """
-    settings = Settings(**options)
+    options = Options(
+        draws=draws,
+        replicates=replicates,
+        scale=scale,
+        seed=seed,
+        until=until,
+        workers=workers,
+        parameters=parameters,
+        delivery=delivery,
+        out=out,
+        progress=progress,
+    )
     problems: list[str] = []
-    wanted = _target(target, settings, problems)
+    wanted = _target(target, options, problems)
     varied = range_of(vary, problems)
-    problems += _wrong_numbers(probability, delivery, tolerance)
+    problems += _wrong_numbers(probability, tolerance)
     if varied and delivery in DELIVERIES:
         problems += _wrong_ends(scenario, varied, delivery)
-    plan = settings.plan([scenario], problems)
+    plan = options.plan([scenario], problems)
     assert wanted and varied, "their problems were raised"
     plan = plan._replace(weeks=calendar.week_of(wanted.reading.end))  # what comes later changes nothing
     search = _Search(plan, wanted, varied, probability, delivery)
     limit = tolerance if tolerance is not None else (varied.high - varied.low) / FINENESS
-    with settings.ensemble(plan) as ensemble:
+    with ensemble_of(plan, options) as ensemble:
         tried = search.run(ensemble, limit)
         found = next((one for one in tried if search.is_enough(one)), None)
         others = None if found else search.others(ensemble)
@@ -72,7 +103,7 @@ def solve(
     asked |= {"probability": probability, "delivery": delivery, "tolerance": limit}
     question = Asked(plan.scenarios[0].name, wanted, varied, probability)
     answer = solution(question, tried, found, others, manifest_of(plan, "solve", asked))
-    return answered(answer, settings)
+    return answered(answer, options)
 
 
 @dataclass
@@ -157,20 +188,18 @@ def _set(scenario: Scenario, lever: str, value: float, delivery: str) -> Scenari
 # -- what was asked
 
 
-def _target(text: str, settings: Settings, problems: list[str]) -> Target | None:
+def _target(text: str, options: Options, problems: list[str]) -> Target | None:
     try:
-        return target_of(text, settings.end)
+        return target_of(text, options.end)
     except TargetError as error:
         problems += [f"target {problem}" for problem in error.problems]
         return None
 
 
-def _wrong_numbers(probability: float, delivery: str, tolerance: float | None) -> list[str]:
+def _wrong_numbers(probability: float, tolerance: float | None) -> list[str]:
     problems = []
     if not 0 < probability <= 1:
         problems.append(f"probability {probability!r}: must be above 0 and at most 1")
-    if delivery not in DELIVERIES:
-        problems.append(f"delivery {delivery!r}: choose {' or '.join(DELIVERIES)}")
     if tolerance is not None and not 0 < tolerance < math.inf:
         problems.append(f"tolerance {tolerance!r}: must be above 0, in the unit of the lever")
     return problems

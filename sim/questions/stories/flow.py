@@ -7,7 +7,7 @@ import numpy as np
 
 from sim import calendar
 from sim.errors import OptionError
-from sim.experiments.run import SCALE, AnyParameters, AnyScenario
+from sim.experiments.options import SCALE, AnyParameters, AnyScenario, Options
 from sim.model.run import Run
 from sim.questions.stories.cohort import WAYS, YEARS, Cohort, Place, places_of
 from sim.questions.stories.happenings import Happening, happened, is_open
@@ -42,14 +42,15 @@ def cohort(
     ``OptionError``, ``ScenarioError`` or ``StoreError``.
     """
     problems = [] if whole_number(draws, 1) else [f"draws {draws!r}: must be a whole number of at least 1"]
-    plan = plan_for(scenario, 0, seed, scale, until, parameters, out, problems)
+    options = Options(scale=scale, seed=seed, until=until, parameters=parameters, out=out)
+    plan = plan_for(scenario, 0, options, problems)
     first, last = _weeks_of_year(year, plan.weeks)
     years = _reached(last, plan.weeks)
     counts = [_count(run_of(plan, draw), first, last, years) * plan.scale for draw in range(draws)]
     found = Cohort(plan.scenarios[0].name, year, years, np.stack(counts))
     if out is not None:
         chosen = {"draws": draws, "cohort": found.label}
-        write(out, plan, chosen, "cohort.txt", found.text(), {"cohort": found.table()}, "flow.svg", found.plot())
+        write(out, plan, chosen, ("cohort.txt", found.text()), {"cohort": found.table()}, ("flow.svg", found.plot()))
     return found
 
 

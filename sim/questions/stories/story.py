@@ -1,14 +1,15 @@
 """Single cases followed through a run: what happened to them, and what they were waiting for."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sim import calendar
-from sim.errors import OptionError, StoreError
-from sim.experiments.pool import Plan
-from sim.experiments.run import SCALE, AnyParameters, AnyScenario, plan_of
+from sim.errors import OptionError
+from sim.experiments.options import SCALE, AnyParameters, AnyScenario, Options, Plan
 from sim.io import folders
 from sim.model.run import Run
 from sim.parameters.resolve import resolve
@@ -95,7 +96,8 @@ def follow(
     Raises ``OptionError`` or ``ScenarioError`` with everything that is wrong, ``StoreError`` where ``out`` cannot be
     written.
     """
-    plan = plan_for(scenario, draw, seed, scale, until, parameters, out, wrong_choice(case, sample))
+    options = Options(scale=scale, seed=seed, until=until, parameters=parameters, out=out)
+    plan = plan_for(scenario, draw, options, wrong_choice(case, sample))
     names = roll(run_of(plan, draw))
     if case is None:
         wanted = sampled(names, sample or 1, seed, draw)
@@ -106,7 +108,7 @@ def follow(
     if out is not None:
         tables = {"events": stories.events(), "waits": stories.waits()}
         chosen = {"draw": draw, "cases": [str(life.name) for life in lives]}
-        write(out, plan, chosen, "story.txt", stories.text(), tables, "timeline.svg", stories.plot())
+        write(out, plan, chosen, ("story.txt", stories.text()), tables, ("timeline.svg", stories.plot()))
     return stories
 
 
@@ -114,62 +116,31 @@ def write(
     out: str | Path,
     plan: Plan,
     chosen: dict[str, Any],
-    page: str,
-    text: str,
+    page: tuple[str, str],
     tables: "Mapping[str, pd.DataFrame]",
-    drawn: str,
-    picture: "Picture",
+    picture: "tuple[str, Picture]",
 ) -> None:
-    """A folder with a text, tables and a picture. ``chosen``: what the manifest says besides the plan."""
+    """A folder with a text, tables and a picture, two of them with the name of their file.
+
+    ``chosen``: what the manifest says besides the plan.
+    """
     from sim.experiments import provenance
     from sim.report.plots import style
 
     with folders.Folder(out, form=FORMAT) as folder:
         folder.describe(provenance.manifest(plan, {}, "in-full") | chosen)
-        folder.add_text(page, text + "\n")
+        folder.add_text(page[0], page[1] + "\n")
         for name, table in tables.items():
             folder.add_table(name, table)
-        folder.add_bytes(drawn, style.to_svg(picture))
+        folder.add_bytes(picture[0], style.to_svg(picture[1]))
 
 
-def plan_for(
-    scenario: AnyScenario,
-    draw: int,
-    seed: int,
-    scale: int,
-    until: date | str | None,
-    parameters: AnyParameters,
-    out: str | Path | None,
-    problems: list[str],
-) -> Plan:
+def plan_for(scenario: AnyScenario, draw: int, options: Options, problems: list[str]) -> Plan:
     """The plan of one run. Raises ``OptionError`` with its problems and those given, or ``ScenarioError``."""
-    if out is not None:
-        try:
-            folders.check_target(out, form=FORMAT)
-        except StoreError as error:
-            problems.append(f"out {error}")
     if not whole_number(draw, 0):
         problems.append(f"draw {draw!r}: must be a whole number of at least 0")
-    try:
-        plan = plan_of(
-            scenario,
-            draws=1,
-            replicates=1,
-            scale=scale,
-            seed=seed,
-            until=until,
-            workers=1,
-            overrides=None,
-            delivery="in-full",
-            by_office=False,
-            out=None,
-            parameters=parameters,
-        )
-    except OptionError as error:
-        raise OptionError([*problems, *error.problems]) from None
-    if problems:
-        raise OptionError(problems)
-    return plan
+    alone = replace(options, draws=1, replicates=1, workers=1)
+    return alone.plan(scenario, problems, check_out=partial(folders.check_target, form=FORMAT))
 
 
 def run_of(plan: Plan, draw: int) -> Run:
