@@ -46,6 +46,8 @@ class InputError(Exception):
 class ScenarioError(InputError):
     """Problems of scenario or design files, each with its place."""
 
+    problems: tuple[Problem, ...]
+
 
 class OptionError(InputError, ValueError):
     """Options that cannot be run; each problem names the option, what was given, and what is allowed."""

@@ -6,7 +6,7 @@ broken off, changes no bit of it.
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -138,8 +138,9 @@ def fill(
         found[done.task.draw] = done
         if len(found) < sizes[batch]:
             continue
-        finished[batch] = _columns([found[draw] for draw in sorted(found)])
-        work.keep(_name(batch), finished[batch])
+        columns = _columns([found[draw] for draw in sorted(found)])
+        work.keep(_name(batch), columns)
+        finished[batch] = columns
         del open_batches[batch]
         if time.monotonic() > deadline and None in finished.values():
             ready = sum(sizes[one] for one, part in finished.items() if part is not None)
@@ -170,7 +171,7 @@ def _columns(batch: list[pool.Done]) -> dict[str, np.ndarray]:
     return columns
 
 
-def _joined(parts: list[Mapping[str, np.ndarray]], replicates: int) -> Bank:
+def _joined(parts: Sequence[Mapping[str, np.ndarray]], replicates: int) -> Bank:
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     names = tuple(name for name in columns if "#" not in name)
     reported = [

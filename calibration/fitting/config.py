@@ -91,8 +91,8 @@ def load(file: str | Path | None = None) -> Config:
 def _config(plain: dict[str, Any]) -> Config:
     whole = {key: int(plain[key]) for key, allowed in _NUMBERS.items() if key in plain and allowed.whole}
     sampling = Sampling(**{key: int(plain["sampling"][key]) for key in _SAMPLING_KEYS})
-    rest = {"id": plain["id"], "budget_minutes": float(plain["budget_minutes"])}
-    return Config(**whole, **rest, sampling=sampling, unknowns=tuple(plain["unknowns"]))
+    numbers: dict[str, Any] = whole | {"budget_minutes": float(plain["budget_minutes"])}
+    return Config(id=plain["id"], **numbers, sampling=sampling, unknowns=tuple(plain["unknowns"]))
 
 
 class _Check:
@@ -135,8 +135,8 @@ class _Check:
     def _number(self, node: Node, path: str, allowed: _Range) -> None:
         value = node.content
         kind = "a whole number" if allowed.whole else "a number"
-        good = isinstance(value, float) and allowed.low <= value <= allowed.high
-        if not good or (allowed.whole and value != int(value)):
+        good = isinstance(value, float) and allowed.low <= value <= allowed.high and not (allowed.whole and value % 1)
+        if not good:
             self._report(node, path, f"{node.shown()}: must be {kind} from {allowed.low:,} to {allowed.high:,}")
 
     def _unknowns(self, node: Node, path: str) -> None:

@@ -6,6 +6,7 @@ What is set lives in one dictionary of the tab, lever and text as typed; the wid
 import math
 from collections.abc import Mapping
 from html import escape
+from typing import Literal
 
 import streamlit as st
 
@@ -85,7 +86,7 @@ def _slider(quantity: Quantity, now: float, given: str | None) -> None:
 def _exact(name: str, text: str) -> None:
     key = f"exact {name}"
     _widget(key, text)
-    hidden = "collapsed"  # the slider beside it shows the name; a screen reader hears this one
+    hidden: Literal["collapsed"] = "collapsed"  # the slider beside it shows the name; a screen reader hears this one
     st.text_input(f"{name}, exact value", key=key, on_change=_take, args=(name, key), label_visibility=hidden)
 
 
@@ -152,13 +153,17 @@ def _shown(quantity: Quantity, value: float) -> str:
     return quantity.choices[int(value)] if quantity.choices else words.number(value)
 
 
+def _put_back(name: str) -> None:
+    del settings()[name]
+
+
 def _show_set(elsewhere: Mapping[str, str]) -> None:
     """Everything that is set, whichever group is shown, with a button to put it back; what is wrong ``elsewhere``."""
     if not settings():
         return
     st.markdown(f"**Set by you, from {INFORMATION_DATE} on**")
     for name, given in list(settings().items()):
-        st.button(f"Put back {name} = {given}", key=f"back {name}", on_click=settings().pop, args=(name,))
+        st.button(f"Put back {name} = {given}", key=f"back {name}", on_click=_put_back, args=(name,))
     if len(settings()) > 1:
         st.button("Put back all", on_click=settings().clear)
     for name, fault in elsewhere.items():

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -103,7 +104,7 @@ def ledgers(shown: Shown, preview: bool, caption: str) -> None:
     for view in views(shown.results):
         st.subheader(f"What cases wait for: {view.scenario}")
         name = f"ledger {view.scenario}"
-        figure(shown.picture(name, lambda view=view: pictures.ledger(view, preview)), caption)
+        figure(shown.picture(name, partial(pictures.ledger, view, preview)), caption)
         st.markdown("\n".join(f"- {line}" for line in binding.sentences(view)))
 
 

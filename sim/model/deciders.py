@@ -137,7 +137,8 @@ class Deciders(mesa.Model):
 
     def __init__(self, docket, roster: Roster, key: int, weeks: int):
         super().__init__(rng=0)
-        self.docket, self.world, self.weeks = None, docket.world[0], weeks
+        self.docket: Docket | None = None
+        self.world, self.weeks = docket.world[0], weeks
         self.desk = desk_of(docket.world)
         self.scale = float(self.world.scale)
         self.priority = int(self.world.priority)

@@ -98,8 +98,7 @@ def add_costs(found: dict[str, np.ndarray], p, world, roster: Roster, weeks: int
     """Cost items of each week, from the measures."""
     lever = world.lever[:, :weeks]
     devices = lever[Lever.MONITORING_ANKLE_DEVICES] + lever[Lever.MONITORING_WRIST_DEVICES]
-    items = costs.weekly(
-        p,
+    use = costs.Use(
         detained=found["detained"][1:],
         devices=(found["monitored_ankle"] + found["monitored_wrist"])[1:],
         app=(found["monitored_app"] + found["monitored_other"])[1:],
@@ -110,7 +109,7 @@ def add_costs(found: dict[str, np.ndarray], p, world, roster: Roster, weeks: int
         judges=lever[Lever.COURTS_JUDGES],
         removals=found["removals"][1:],
     )
-    found.update({name: with_first(np.nan, values) for name, values in items.items()})
+    found.update({name: with_first(np.nan, values) for name, values in costs.weekly(p, use).items()})
 
 
 def add_ratios(found: dict[str, np.ndarray]) -> None:

@@ -167,7 +167,8 @@ def _headline(pair: Pair) -> "pd.DataFrame":
         for day in pair.base.dates:
             span = (day, day) if stock else pair.base.year_to(day)
             one, other = (view.values(name, [span])[:, :, 0] for view in pair)
-            head = {"scenario": pair.other.scenario, "base": pair.base.scenario, "measure": name, "unit": measure.unit}
+            head: dict[str, Any] = {"scenario": pair.other.scenario, "base": pair.base.scenario, "measure": name}
+            head |= {"unit": measure.unit}
             head |= {"date": pd.Timestamp(day), "basis": "on the date" if stock else "365 days before"}
             head |= {"base_mean": float(mean(one[:, :, None])[0]), "scenario_mean": float(mean(other[:, :, None])[0])}
             rows.append(head | _row(pair, name, other - one))

@@ -1,5 +1,6 @@
 """Readings: single numbers of a run, such as removals in FY2027 or the untouched share on a day."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
@@ -67,7 +68,8 @@ class Reading(NamedTuple):
         return [measure_named(name) for name in (*self.tops, *((self.bottom,) if self.bottom else ()))]
 
 
-class Readings(NamedTuple):
+@dataclass(frozen=True)
+class Readings:
     """Several readings; called with the weekly values of experiments, it reads them."""
 
     readings: tuple[Reading, ...]

@@ -22,7 +22,7 @@ class Absconding(NamedTuple):
 
 
 @rule
-def loses_contact_per_week(p, technology, dormant):
+def loses_contact_per_week(p: Absconding, technology: int, dormant: bool) -> float:
     """Rate of losing contact of a susceptible person who reports."""
     rate = p.none_per_year / WEEKS_PER_YEAR
     if dormant:
@@ -37,36 +37,36 @@ def loses_contact_per_week(p, technology, dormant):
 
 
 @rule
-def returns_per_week(p):
+def returns_per_week(p: Absconding) -> float:
     """Rate at which a person who absconded is back in contact."""
     return p.return_per_year / WEEKS_PER_YEAR
 
 
 @rule
-def loss_ratio(p, arrested_at_check_in):
+def loss_ratio(p: Absconding, arrested_at_check_in: float) -> float:
     """What everybody's rate of losing contact is multiplied by when this share is arrested at contacts."""
     return 1.0 + p.check_in_arrest_effect * arrested_at_check_in
 
 
 @rule
-def device_loss_ratio(p, tampering_crime):
+def device_loss_ratio(p: Absconding, tampering_crime: float) -> float:
     """What the rate of losing contact of everybody with a device is multiplied by."""
     return 1.0 - tampering_crime * (1.0 - p.tampering_ratio)
 
 
 @rule
-def return_ratio(p, follow_up_share):
+def return_ratio(p: Absconding, follow_up_share: float) -> float:
     """What everybody's return rate is multiplied by when this share of docket hours follows up."""
     return 1.0 + p.follow_up_effect * follow_up_share
 
 
 @rule
-def is_susceptible(p, u):
+def is_susceptible(p: Absconding, u: float) -> bool:
     """Whether a person is of the kind that may lose contact at all."""
     return u < p.susceptible_share
 
 
 @rule
-def had_absconded(p, u, share):
+def had_absconded(p: Absconding, u: float, share: float) -> bool:
     """Whether a person had absconded on the first day; ``share`` is of all people, only the susceptible can."""
     return u * p.susceptible_share < share

@@ -1,6 +1,6 @@
 """Unit costs. They move no case; they are added up."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sim.vocabulary import DAYS_PER_WEEK, WEEKS_PER_YEAR
 
@@ -19,18 +19,34 @@ class Costs(NamedTuple):
     device_usd: float
 
 
-def weekly(
-    p, detained, devices, app, devices_bought, officers, rehired, recruits, judges, removals
-) -> dict[str, float]:
-    """Cost of a week by item, USD. Works on numbers and on arrays of weeks alike."""
+Amount = Any
+"""A number, or float64[weeks]: a rule does not know NumPy."""
+
+
+class Use(NamedTuple):
+    """What there was in a week, or what came in it."""
+
+    detained: Amount = 0.0
+    devices: Amount = 0.0
+    app: Amount = 0.0
+    devices_bought: Amount = 0.0
+    officers: Amount = 0.0
+    rehired: Amount = 0.0
+    recruits: Amount = 0.0
+    judges: Amount = 0.0
+    removals: Amount = 0.0
+
+
+def weekly(p: Costs, use: Use) -> dict[str, Amount]:
+    """Cost of a week by item, USD; the total is the last."""
     items = {
-        "cost_detention_usd": detained * p.bed_usd_per_day * DAYS_PER_WEEK,
-        "cost_monitoring_usd": (devices * p.ankle_usd_per_day + app * p.app_usd_per_day) * DAYS_PER_WEEK,
-        "cost_devices_usd": devices_bought * p.device_usd,
-        "cost_officers_usd": officers * p.officer_usd_per_year / WEEKS_PER_YEAR,
-        "cost_hiring_usd": recruits * p.recruit_usd + rehired * p.rehire_bonus_usd,
-        "cost_courts_usd": judges * p.judge_usd_per_year / WEEKS_PER_YEAR,
-        "cost_removal_usd": removals * p.removal_usd,
+        "cost_detention_usd": use.detained * p.bed_usd_per_day * DAYS_PER_WEEK,
+        "cost_monitoring_usd": (use.devices * p.ankle_usd_per_day + use.app * p.app_usd_per_day) * DAYS_PER_WEEK,
+        "cost_devices_usd": use.devices_bought * p.device_usd,
+        "cost_officers_usd": use.officers * p.officer_usd_per_year / WEEKS_PER_YEAR,
+        "cost_hiring_usd": use.recruits * p.recruit_usd + use.rehired * p.rehire_bonus_usd,
+        "cost_courts_usd": use.judges * p.judge_usd_per_year / WEEKS_PER_YEAR,
+        "cost_removal_usd": use.removals * p.removal_usd,
     }
     total = 0.0
     for usd in items.values():

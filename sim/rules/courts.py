@@ -20,13 +20,13 @@ class Courts(NamedTuple):
 
 
 @rule
-def capacity_per_week(p, judges, completions_per_judge_year):
+def capacity_per_week(p: Courts, judges: float, completions_per_judge_year: float) -> float:
     """Completions a week when the list is full."""
     return judges * completions_per_judge_year * p.completions_ratio / WEEKS_PER_YEAR
 
 
 @rule
-def completions(p, capacity, waiting):
+def completions(p: Courts, capacity: float, waiting: float) -> float:
     """Completions this week; fewer when the list is short, because a calendar cannot be filled."""
     if capacity <= 0.0 or waiting <= 0.0:
         return 0.0
@@ -34,7 +34,7 @@ def completions(p, capacity, waiting):
 
 
 @rule
-def is_prepared(p, weeks_since_filing, detained):
+def is_prepared(p: Courts, weeks_since_filing: float, detained: bool) -> bool:
     """Whether the least time between filing and decision has passed."""
     if detained:
         return weeks_since_filing >= p.preparation_detained_weeks
@@ -42,7 +42,7 @@ def is_prepared(p, weeks_since_filing, detained):
 
 
 @rule
-def ordered(p, u, order_share, detained, absconded):
+def ordered(p: Courts, u: float, order_share: float, detained: bool, absconded: bool) -> bool:
     """Whether a completion ends in a removal order; ``order_share`` is that of people who appear."""
     if detained:
         return u < p.order_share_detained
@@ -52,6 +52,6 @@ def ordered(p, u, order_share, detained, absconded):
 
 
 @rule
-def stays_on_docket(p, u):
+def stays_on_docket(p: Courts, u: float) -> bool:
     """Whether a case that ends without an order is closed administratively and stays on the docket."""
     return u < p.closed_share

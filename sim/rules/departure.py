@@ -21,7 +21,7 @@ INCENTIVE_UNIT_USD = 1000.0
 
 
 @rule
-def departs_per_week(p, final_order):
+def departs_per_week(p: Departure, final_order: bool) -> float:
     """Rate of leaving by oneself."""
     if final_order:
         return p.final_order_per_year / WEEKS_PER_YEAR
@@ -29,18 +29,18 @@ def departs_per_week(p, final_order):
 
 
 @rule
-def departure_rate(p, ratio, incentive_usd):
+def departure_rate(p: Departure, ratio: float, incentive_usd: float) -> float:
     """What everybody's departure rate is multiplied by."""
     return ratio * (1.0 + p.incentive_effect_per_1000_usd * incentive_usd / INCENTIVE_UNIT_USD)
 
 
 @rule
-def closes_per_week(p):
+def closes_per_week(p: Departure) -> float:
     """Rate of death, grant of status and other closure."""
     return p.other_closure_per_year / WEEKS_PER_YEAR
 
 
 @rule
-def reopened_per_week(p):
+def reopened_per_week(p: Departure) -> float:
     """Rate at which a final order is reopened."""
     return p.reopened_per_year / WEEKS_PER_YEAR

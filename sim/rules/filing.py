@@ -14,12 +14,12 @@ class Filing(NamedTuple):
 
 
 @rule
-def is_dormant(p, u):
+def is_dormant(p: Filing, u: float) -> bool:
     """Whether no court case is prepared for a new case."""
     return u < p.dormant_share
 
 
 @rule
-def wakes_per_week(p):
+def wakes_per_week(p: Filing) -> float:
     """Rate at which a dormant case comes back to be filed."""
     return p.dormant_per_year / WEEKS_PER_YEAR

@@ -19,7 +19,7 @@ class Hiring(NamedTuple):
 
 
 @rule
-def channel_of(u, rehire_share, lateral_share):
+def channel_of(u: float, rehire_share: float, lateral_share: float) -> int:
     """How a recruit comes."""
     if u < rehire_share:
         return OfficerChannel.REHIRE
@@ -29,19 +29,19 @@ def channel_of(u, rehire_share, lateral_share):
 
 
 @rule
-def vetting_weeks(p, channel, time_to_hire_weeks):
+def vetting_weeks(p: Hiring, channel: int, time_to_hire_weeks: float) -> float:
     """Weeks from selection to the first day."""
     return time_to_hire_weeks if channel == OfficerChannel.ACADEMY else p.time_to_rehire_weeks
 
 
 @rule
-def course_weeks(p, channel, academy_weeks):
+def course_weeks(p: Hiring, channel: int, academy_weeks: float) -> float:
     """Weeks of training before field training."""
     return academy_weeks if channel == OfficerChannel.ACADEMY else p.short_course_weeks
 
 
 @rule
-def passes(p, channel, u, graduation_share):
+def passes(p: Hiring, channel: int, u: float, graduation_share: float) -> bool:
     """Whether a recruit finishes the training."""
     if channel == OfficerChannel.ACADEMY:
         return u < graduation_share
@@ -49,13 +49,13 @@ def passes(p, channel, u, graduation_share):
 
 
 @rule
-def field_training_weeks(p, channel):
+def field_training_weeks(p: Hiring, channel: int) -> float:
     """Weeks of field training."""
     return p.field_training_weeks if channel == OfficerChannel.ACADEMY else p.field_training_short_weeks
 
 
 @rule
-def productive(p, full, in_field_training, training_share):
+def productive(p: Hiring, full: float, in_field_training: float, training_share: float) -> float:
     """Full-time equivalents at work: full officers, trainees by their share, less trainers beyond the training task."""
     trainers = max(0.0, p.trainer_per_trainee * in_field_training - training_share * full)
     return max(0.0, full + p.trainee_productivity * in_field_training - trainers)

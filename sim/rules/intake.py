@@ -16,7 +16,7 @@ class Intake(NamedTuple):
 
 
 @rule
-def country_group(p, u):
+def country_group(p: Intake, u: float) -> int:
     """How quickly travel documents come."""
     if u < p.country_quick_share:
         return Country.QUICK

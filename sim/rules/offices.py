@@ -23,18 +23,18 @@ def weights(log_spread: float, u: list[float]) -> list[float]:
     return [x / total for x in raw]
 
 
-def docket_shares(p, u: list[float]) -> list[float]:
+def docket_shares(p: Offices, u: list[float]) -> list[float]:
     """Each office's share of the docket."""
     return weights(p.docket_log_spread, u)
 
 
-def officer_shares(p, docket: list[float], u: list[float]) -> list[float]:
+def officer_shares(p: Offices, docket: list[float], u: list[float]) -> list[float]:
     """Each office's share of the officers: its share of the docket, more or less."""
     raw = [share * lean for share, lean in zip(docket, weights(p.officers_log_spread, u), strict=True)]
     total = math.fsum(raw)
     return [x / total for x in raw]
 
 
-def cooperation_leans(p, u: list[float]) -> list[float]:
+def cooperation_leans(p: Offices, u: list[float]) -> list[float]:
     """How far each office's local cooperation leans from the national share; within plus and minus one."""
     return [p.cooperation_spread * 2.0 * (2.0 * x - 1.0) for x in u]

@@ -34,7 +34,7 @@ RECENT_WEEKS = 52
 LONG_AGO_WEEKS = 100
 
 
-def stage_counts(p, scale: float) -> dict[str, int]:
+def stage_counts(p: Start, scale: float) -> dict[str, int]:
     """Opening cases by kind at this scale; what the docket has beyond the counted kinds is dormant."""
     counted = {
         "final_order": round(p.final_order / scale),
@@ -47,7 +47,7 @@ def stage_counts(p, scale: float) -> dict[str, int]:
     return counted
 
 
-def convicted_shares(p) -> tuple[float, float, float]:
+def convicted_shares(p: Start) -> tuple[float, float, float]:
     """Shares of convicted people: of final orders, of proceedings, and of the others so that the total is right."""
     ordered = min(1.0, p.convicted_share * p.convicted_final_order_ratio)
     pending = min(1.0, p.convicted_share * p.convicted_proceedings_ratio)
@@ -57,13 +57,13 @@ def convicted_shares(p) -> tuple[float, float, float]:
     return ordered, pending, min(1.0, max(0.0, rest))
 
 
-def monitored(p) -> tuple[float, float, float]:
+def monitored(p: Start) -> tuple[float, float, float]:
     """People monitored on the first day by app, ankle device and other technology."""
     return p.monitored_app, p.monitored_ankle, p.monitored_other
 
 
 @rule
-def absconded_share(p, final_order, in_proceedings, dormant):
+def absconded_share(p: Start, final_order: bool, in_proceedings: bool, dormant: bool) -> float:
     """Share of people in this stage who had absconded."""
     if final_order:
         return p.absconded_final_order_share
@@ -73,13 +73,13 @@ def absconded_share(p, final_order, in_proceedings, dormant):
 
 
 @rule
-def is_impeded(p, u):
+def is_impeded(p: Start, u: float) -> bool:
     """Whether a final order had an impediment other than the country."""
     return u < p.impeded_share
 
 
 @rule
-def last_contact_weeks_ago(p, u):
+def last_contact_weeks_ago(p: Start, u: float) -> int:
     """Weeks since the last contact on the first day; -1 for none. Contacts of the last year are spread evenly."""
     if u < p.never_touched_share:
         return -1
@@ -88,12 +88,12 @@ def last_contact_weeks_ago(p, u):
 
 
 @rule
-def is_border(p, u):
+def is_border(p: Start, u: float) -> bool:
     """Whether a detained person was arrested at the border."""
     return u < p.detained_border_share
 
 
 @rule
-def had_order(p, u):
+def had_order(p: Start, u: float) -> bool:
     """Whether a detained person had an order."""
     return u < p.detained_order_share

@@ -3,7 +3,7 @@
 import math
 from typing import NamedTuple
 
-from sim.rules.costs import Costs, weekly
+from sim.rules.costs import Costs, Use, weekly
 
 SHARE = 0.01
 """The least step as a share of what there is: small enough to be marginal, large enough to move something."""
@@ -45,8 +45,6 @@ CAPACITIES = (
 )
 """In the order of tables. A removal seat is one seat in every week."""
 
-_ITEMS = ("detained", "devices", "app", "devices_bought", "officers", "rehired", "recruits", "judges", "removals")
-
 
 def _cost(costs: Costs, item: str) -> float:
-    return weekly(costs, **dict.fromkeys(_ITEMS, 0.0) | {item: 1.0})["cost_total_usd"]
+    return float(weekly(costs, Use(**{item: 1.0}))["cost_total_usd"])

@@ -256,9 +256,8 @@ def _printed(tables: "dict[str, pd.DataFrame]") -> tuple[Printed, ...]:
     effects = tables["effects"]
     for row in effects[effects["measure"].isin(("removals", "untouched_share", "waiting"))].itertuples():
         nil = "" if row.nil_from != row.nil_from else words.day(row.nil_from)
-        cells = (row.capacity, row.side, words.number(row.step), row.measure, _change(row.per_unit))
-        cells += (f"{_change(row.low)} to {_change(row.high)}", _change(row.per_million_usd), nil, row.status)
-        rows.append(cells)
+        moved = (_change(row.per_unit), f"{_change(row.low)} to {_change(row.high)}", _change(row.per_million_usd))
+        rows.append((row.capacity, row.side, words.number(row.step), row.measure, *moved, nil, row.status))
     title = "The effect of one more, mean over draws; right: measured by adding, left: by taking away"
     return (Printed(title, heads, rows, (2, 4, 6)),)
 

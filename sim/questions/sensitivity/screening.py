@@ -72,7 +72,8 @@ def indices(function: Function, names: Sequence[str], samples: int, seed: int) -
             found.append(dict.fromkeys(_SOBOL, np.full(len(names), np.nan)))
         else:
             found.append(analysis.analyze(problem, outputs[:, one], **options, seed=seed))
-    return Indices(*(_columns(found, name) for name in _SOBOL), outputs.var(axis=0))
+    first, first_half, total, total_half = (_columns(found, name) for name in _SOBOL)
+    return Indices(first, first_half, total, total_half, outputs.var(axis=0))
 
 
 def rank_range(values: np.ndarray, half_widths: np.ndarray) -> np.ndarray:

@@ -161,7 +161,7 @@ def _sentences(plan: Plan, found: Found) -> tuple[str, ...]:
 def _ranking(names: list[str], total: np.ndarray, half: np.ndarray) -> str:
     """The first unknowns in order, as far as intervals tell; or that they do not tell."""
     order = [int(which) for which in np.argsort(-total, kind="stable")]
-    texts = []
+    texts: list[str] = []
     while order and len(texts) < NAMED:
         first = order[0]
         tied = [which for which in order if _overlap(first, which, total, half)]

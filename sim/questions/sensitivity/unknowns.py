@@ -1,6 +1,6 @@
 """What nobody knows of a scenario, each as a number that can be set by its quantile."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -50,7 +50,7 @@ def unknowns_of(scenario: Scenario, seed: int, draws_from: DrawsFrom) -> list[Un
     return found
 
 
-def settled(scenario: Scenario, unknowns: Sequence[Unknown], quantiles: Sequence[float]) -> Scenario:
+def settled(scenario: Scenario, unknowns: Sequence[Unknown], quantiles: Iterable[float]) -> Scenario:
     """The scenario with every unknown at a quantile: nothing is left to draw. Its files are left out."""
     place = Place("quantile")
     pairs = zip(unknowns, quantiles, strict=True)

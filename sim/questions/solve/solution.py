@@ -61,8 +61,8 @@ def solution(
     lever = asked.range
     best = found or tried[-1]
     below = [one for one in tried if found and one.value < found.value][-1:]
-    row = {"scenario": asked.scenario, "target": asked.target.text, "lever": lever.lever, "unit": lever.quantity.unit}
-    row |= {"feasible": found is not None, "value": found.value if found else math.nan}
+    row: dict[str, Any] = {"scenario": asked.scenario, "target": asked.target.text, "lever": lever.lever}
+    row |= {"unit": lever.quantity.unit, "feasible": found is not None, "value": found.value if found else math.nan}
     row |= {"too_little": below[0].value if below else math.nan, "probability": best.probability}
     row |= {"wanted_probability": asked.probability}
     columns = [{"value": one.value, "probability": one.probability} | one.band._asdict() for one in tried]

@@ -169,7 +169,7 @@ class _Followed:
         at = max(week, 0)
         if self.waits and self.open:
             self.waits[-1] = self.waits[-1]._replace(end=at)
-        self.open = bool(is_open(record[None])[0])
+        self.open = bool(is_open(np.asarray(record)[None])[0])
         if not self.open:
             return
         reason, detained = Reason(int(record["reason"])), bool(record["custody"] != Custody.NONE)

@@ -14,8 +14,11 @@ from sim.results.view import Span, View
 class Pair(Protocol):
     """Two scenarios with the same draws and luck (``sim.questions.compare.Pair``)."""
 
-    base: View
-    other: View
+    @property
+    def base(self) -> View: ...
+
+    @property
+    def other(self) -> View: ...
 
     def difference(self, measure: str, spans: Sequence[Span]) -> np.ndarray: ...
 
