@@ -31,7 +31,7 @@ endef
 INSTALL = python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 BIN = .venv/bin
 
-.PHONY: help run setup test lint format generated docs notebooks test-all bench clean
+.PHONY: help run setup test lint format generated docs notebooks test-all mutants bench clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -55,8 +55,8 @@ format: .venv/everything ## Put imports and layout in order
 	@$(BIN)/ruff check --select I --fix
 	@$(BIN)/ruff format
 
-generated: .venv/everything ## Write the generated tables of docs/ and the schema of scenarios again
-	@$(BIN)/python docs/generate_tables.py
+generated: .venv/everything ## Write the generated parts of docs/ and the schema of scenarios again
+	@$(BIN)/python -m docs.generate_tables
 	@$(BIN)/python -m docs.generate_dictionary
 	@$(BIN)/docketsim schema > .schema.json && mv .schema.json scenarios/scenario.schema.json
 
@@ -77,6 +77,9 @@ test-all: ## Test on the oldest and the newest Python found, the long tests too
 		echo "Python $$version"; \
 		.venv-$$version/bin/pytest --numprocesses auto --dist worksteal -m "long or not long" || exit 1; \
 	done
+
+mutants: .venv/everything ## Plant small faults in a copy and print the share that the tests notice (5 minutes)
+	@$(BIN)/python -m tests.mutants.plant $(ROOMS)
 
 bench: .venv/everything ## Measure the speed; PEERS=DIR runs the other libraries' scripts of that folder too
 	@$(BIN)/python -m benchmarks $(if $(PEERS),--peers $(PEERS))

@@ -1,4 +1,4 @@
-"""Write the generated tables of docs/odd.md again, from the code: ``python docs/generate_tables.py``.
+"""Write the generated parts of the documents again, from the code: ``python -m docs.generate_tables``.
 
 A table stands between ``<!-- generated: NAME -->`` and ``<!-- end -->``; what is
 between them is replaced. A test fails when the document and the code differ.
@@ -9,11 +9,14 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from docs import draw_house
 from sim.evidence import quantities
 from sim.model import case, officers, week
 from sim.results import measures
 
 ODD = Path(__file__).with_name("odd.md")
+INDEX = Path(__file__).with_name("index.md")
+GLOSSARY = Path(__file__).with_name("glossary.md")
 BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.S)
 
 
@@ -64,6 +67,18 @@ def outputs() -> str:
     return table(head, ((f"`{m.name}`", m.unit, m.kind, m.adds_up, m.definition) for m in measures.MEASURES))
 
 
+def units() -> str:
+    """Every unit of a quantity, and how to read it."""
+    return table(("unit", "reads"), ((f"`{name}`", text) for name, text in sorted(quantities.UNITS.items())))
+
+
+def headline() -> str:
+    """The measures that every summary shows: what each counts."""
+    head = ("measure", "unit", "kind", "definition")
+    named = (measures.measures()[name] for name in measures.HEADLINE)
+    return table(head, ((f"`{m.name}`", m.unit, m.kind, m.definition) for m in named))
+
+
 TABLES: dict[str, Callable[[], str]] = {
     "cases": columns,
     "officers": roster,
@@ -71,12 +86,19 @@ TABLES: dict[str, Callable[[], str]] = {
     "parameters": parameters,
     "measures": outputs,
 }
+PAGES: dict[Path, dict[str, Callable[[], str]]] = {
+    ODD: TABLES,
+    INDEX: {"tree": draw_house.tree, "way": draw_house.way},
+    GLOSSARY: {"headline": headline, "units": units},
+}
+"""The generated parts of each document, by name."""
 
 
-def written_again(text: str) -> str:
-    """The document with every generated table replaced."""
-    return BLOCK.sub(lambda block: f"{block[1]}\n{TABLES[block[2]]()}\n{block[3]}", text)
+def written_again(text: str, parts: dict[str, Callable[[], str]] = TABLES) -> str:
+    """The document with every generated part replaced."""
+    return BLOCK.sub(lambda block: f"{block[1]}\n{parts[block[2]]()}\n{block[3]}", text)
 
 
 if __name__ == "__main__":
-    ODD.write_text(written_again(ODD.read_text(encoding="utf-8")), encoding="utf-8")
+    for page, parts in PAGES.items():
+        page.write_text(written_again(page.read_text(encoding="utf-8"), parts), encoding="utf-8")

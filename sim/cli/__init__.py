@@ -1,0 +1,1 @@
+"""Where one types: commands, their options, what they print."""

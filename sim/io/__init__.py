@@ -1,0 +1,1 @@
+"""Bytes and text: files with places, results folders, words for numbers, the terminal."""

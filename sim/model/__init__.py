@@ -1,0 +1,1 @@
+"""One run: the weeks of a docket, from the opening to the trajectory."""

@@ -1,0 +1,1 @@
+"""What is drawn: one draw of what nobody chooses, from priors or a posterior."""

@@ -1,0 +1,1 @@
+"""What if: experiments with an answer."""

@@ -1,0 +1,1 @@
+"""What one reads: findings, tables and pictures of stored results."""

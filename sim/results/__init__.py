@@ -1,0 +1,1 @@
+"""What came out: measures, trajectories, bands, and the tables on disk."""

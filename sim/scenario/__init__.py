@@ -1,0 +1,1 @@
+"""What is chosen: dated orders, what arrives of them, what is assumed."""

@@ -240,6 +240,8 @@ BOOKKEEPING = {
     "ledger: contacts are not counted": Fault(waiting, "count_contact", nothing),
 }
 GROUPS = {"docket": DOCKET, "court": COURT_AND_SUPERVISION, "custody": CUSTODY, "books": BOOKKEEPING}
+SOUND = "sound"
+"""No fault is planted: for a copy of the project in which one may stand (``tests/mutants``)."""
 
 
 @contextmanager
@@ -291,4 +293,4 @@ def main(group: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    sys.exit(bool(breaches(False) + breaches(True)) if sys.argv[1] == SOUND else main(sys.argv[1]))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.evidence.quantities import levers, quantities
 from sim.parameters.resolve import Parameters, Resolved
 from sim.rules.absconding import Absconding
 from sim.rules.arrests import Arrests
@@ -30,8 +31,18 @@ SCALE = 2.0
 WEEKS = 60
 OFFICES = 2
 
+
+def central(group: type[Any], **changes: float) -> Any:
+    """A group of numbers at its central values, but for what makes the small worlds fast."""
+    known = quantities()
+    name = group.__name__.lower()
+    values = {field: known[f"{name}.{field}"] for field in group._fields}
+    return group(**{field: one.number(one.value) for field, one in values.items()} | changes)
+
+
 NUMBERS = {
-    "absconding": Absconding(
+    "absconding": central(
+        Absconding,
         susceptible_share=0.6,
         none_per_year=0.8,
         app_ratio=0.5,
@@ -43,7 +54,8 @@ NUMBERS = {
         check_in_arrest_effect=0.5,
         follow_up_effect=20.0,
     ),
-    "arrests": Arrests(
+    "arrests": central(
+        Arrests,
         local_per_year=0.25,
         jail_weeks=4.0,
         hours_per_jail_transfer=8.0,
@@ -58,9 +70,12 @@ NUMBERS = {
         encounter_per_thousand_field_hours=0.02,
         new_per_thousand_field_hours=6.0,
     ),
-    "checkins": Checkins(contact_hours=0.5, contact_share=0.6),
-    "conviction": Conviction(entry_share=0.05, share_of_local_arrests=0.3, departure_ratio=0.5, local_arrest_ratio=2.0),
-    "costs": Costs(
+    "checkins": central(Checkins, contact_hours=0.5, contact_share=0.6),
+    "conviction": central(
+        Conviction, entry_share=0.05, share_of_local_arrests=0.3, departure_ratio=0.5, local_arrest_ratio=2.0
+    ),
+    "costs": central(
+        Costs,
         bed_usd_per_day=152.0,
         officer_usd_per_year=220_000.0,
         rehire_bonus_usd=50_000.0,
@@ -71,7 +86,8 @@ NUMBERS = {
         app_usd_per_day=0.96,
         device_usd=300.0,
     ),
-    "courts": Courts(
+    "courts": central(
+        Courts,
         completions_ratio=1.0,
         short_list_weeks=10.0,
         preparation_weeks=6.0,
@@ -80,14 +96,16 @@ NUMBERS = {
         order_share_detained=0.7,
         closed_share=0.4,
     ),
-    "departure": Departure(
+    "departure": central(
+        Departure,
         no_order_per_year=0.1,
         final_order_per_year=0.2,
         incentive_effect_per_1000_usd=0.1,
         other_closure_per_year=0.05,
         reopened_per_year=0.2,
     ),
-    "detention": Detention(
+    "detention": central(
+        Detention,
         release_ratio=1.0,
         release_convicted_ratio=0.3,
         release_impeded_ratio=2.0,
@@ -96,8 +114,9 @@ NUMBERS = {
         expedited_per_year=20.0,
         casework_hours=3.0,
     ),
-    "filing": Filing(dormant_share=0.27, dormant_per_year=0.3),
-    "hiring": Hiring(
+    "filing": central(Filing, dormant_share=0.27, dormant_per_year=0.3),
+    "hiring": central(
+        Hiring,
         short_course_weeks=3.0,
         short_course_graduation_share=0.9,
         time_to_rehire_weeks=6.0,
@@ -106,7 +125,8 @@ NUMBERS = {
         trainee_productivity=0.45,
         trainer_per_trainee=0.4,
     ),
-    "impediments": Impediments(
+    "impediments": central(
+        Impediments,
         share_at_order=0.3,
         share_at_order_detained=0.15,
         begin_per_year=0.5,
@@ -116,19 +136,25 @@ NUMBERS = {
         claim_share=0.35,
         informant_share=0.1,
     ),
-    "intake": Intake(country_quick_share=0.55, country_refused_share=0.15, drift_per_year=0.0, level_after_ratio=1.0),
-    "monitoring": Monitoring(
-        exit_ratio=1.0, enrolment_hours=1.0, alerts_per_device_week=0.4, alert_hours=0.5, lost_share=0.5
+    "intake": central(
+        Intake, country_quick_share=0.55, country_refused_share=0.15, drift_per_year=0.0, level_after_ratio=1.0
     ),
-    "officers": Officers(detailed_at_large_share=0.6, productive_hours_per_year=1700.0, attrition_per_year=0.3),
-    "offices": Offices(docket_log_spread=0.0, officers_log_spread=0.0, cooperation_spread=0.0),
-    "removal": Removal(
+    "monitoring": central(
+        Monitoring, exit_ratio=1.0, enrolment_hours=1.0, alerts_per_device_week=0.4, alert_hours=0.5, lost_share=0.5
+    ),
+    "officers": central(
+        Officers, detailed_at_large_share=0.6, productive_hours_per_year=1700.0, attrition_per_year=0.3
+    ),
+    "offices": central(Offices, docket_log_spread=0.0, officers_log_spread=0.0, cooperation_spread=0.0),
+    "removal": central(
+        Removal,
         document_quick_per_year=17.0,
         document_slow_per_year=5.5,
         document_refused_per_year=0.5,
         hours_per_removal=4.0,
     ),
-    "start": Start(
+    "start": central(
+        Start,
         docket=1200.0,
         final_order=400.0,
         in_proceedings=400.0,
@@ -152,7 +178,7 @@ NUMBERS = {
 }
 """What nobody chooses, the same in all small worlds; the spreads between offices are zero."""
 
-LEVERS = {
+LEVERS = {name: one.number(one.value) for name, one in levers().items()} | {
     "absconding.tampering_crime": 1,
     "arrests.priority": Priority.CONVICTED,
     "arrests.local_cooperation_share": 0.7,
@@ -237,16 +263,16 @@ def small_world(**changes: Any) -> Resolved:
 
     A lever may be a list of one value for each week. Quantities that no lever moves replace the field of their group.
     """
-    levers, numbers = dict(LEVERS), dict(NUMBERS)
+    chosen, numbers = dict(LEVERS), dict(NUMBERS)
     for name, value in changes.items():
         path = name.replace("__", ".")
         if path in LEVERS:
-            levers[path] = value
+            chosen[path] = value
         else:
             group, field = path.split(".")
             numbers[group] = numbers[group]._replace(**{field: value})
     table = np.empty((len(Lever), WEEKS))
-    for path, value in levers.items():
+    for path, value in chosen.items():
         table[Lever[path.upper().replace(".", "_")]] = value
     return Resolved(Parameters(**numbers), table, {}, {})
 
