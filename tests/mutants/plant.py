@@ -98,8 +98,12 @@ def run(planted: Sequence[Edit], workers: int) -> dict[Edit, bool]:
                 file.write_text(right, encoding="utf-8")
                 copies.put(copy)
 
+        found = {}
         with ThreadPoolExecutor(workers) as pool:
-            return dict(zip(planted, pool.map(noticed, planted), strict=True))
+            for edit, seen in zip(planted, pool.map(noticed, planted), strict=True):
+                found[edit] = seen
+                print(f"{'noticed' if seen else 'NOT NOTICED'}: {edit}", flush=True)
+        return found
 
 
 def unsound(commands: Sequence[tuple[str, ...]]) -> list[str]:
@@ -108,16 +112,14 @@ def unsound(commands: Sequence[tuple[str, ...]]) -> list[str]:
 
 
 def main(rooms: Sequence[str]) -> int:
-    """Print what survived and the share that was noticed, of all rooms or of those that are named."""
+    """Print each fault and whether it was noticed, and the share, of all rooms or of those that are named."""
     started = time.monotonic()
     planted = [edit for edit in edits() if not rooms or edit.room in rooms]
     if failing := unsound([edit.command for edit in planted]):
         print("These tests fail without a fault:", *failing, sep="\n")
         return 1
     found = run(planted, os.cpu_count() or 1)
-    for edit, noticed in found.items():
-        if not noticed:
-            print(f"not noticed: {edit}")
+    print()
     for room in dict.fromkeys(edit.room for edit in planted):
         of_room = [noticed for edit, noticed in found.items() if edit.room == room]
         print(f"{room:<10} {sum(of_room):>3} of {len(of_room)}")
