@@ -10,6 +10,7 @@ from sim.explorer import state, stored
 from sim.explorer.job import Request
 from sim.explorer.request import Asked, path_of_results
 from sim.explorer.running import Running
+from sim.explorer.said import plain
 from sim.io import terminal
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -38,14 +39,14 @@ def _offer(asked: Asked) -> None:
         return
     folder = path_of_results(asked.scenarios)
     st.caption(
-        f"{REPLICATES} replicates of each draw, in a process of its own. Stored in `{folder}`; earlier"
+        f"{REPLICATES} replicates of each draw, in a process of its own. Stored in {plain(folder)}; earlier"
         " results of that name are replaced."
     )
     if not st.button("Run it properly", type="primary"):
         return
     problems = _faults(asked, draws, scale, folder)
     for problem in problems:
-        st.error(problem)
+        st.error(plain(problem))
     if not problems:
         request = Request(asked.scenarios, int(draws), int(scale), str(folder.resolve()))
         st.session_state["running"] = state.start(request)
@@ -87,12 +88,12 @@ def _watch() -> None:
 def _tell_end(running: Running) -> None:
     folder = running.request.out
     if running.state == "finished":
-        st.success(f"Done. The report is {Path(folder) / 'report.html'}; the results are opened below.")
+        st.success(f"Done. The report is {plain(Path(folder) / 'report.html')}; the results are opened below.")
         _open_once(running)
     elif running.state == "called off":
         st.info("Called off; nothing was written.")
     else:
-        st.error(running.problem)
+        st.error(plain(running.problem))
 
 
 def _open_once(running: Running) -> None:
@@ -102,6 +103,6 @@ def _open_once(running: Running) -> None:
         try:
             state.read_results(Path(running.request.out), again=True)
         except StoreError as error:
-            st.error(str(error))
+            st.error(plain(error))
             return
         stored.add(Path(running.request.out))

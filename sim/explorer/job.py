@@ -55,7 +55,3 @@ def _tell_progress(done: int, total: int, failed: int) -> None:
 
 def _tell(**what: Any) -> None:
     print(json.dumps(what), flush=True)
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -13,6 +13,7 @@ import streamlit as st
 from sim.calendar import INFORMATION_DATE
 from sim.evidence.quantities import Quantity, levers
 from sim.explorer import moved
+from sim.explorer.said import plain
 from sim.io import words
 from sim.parameters.resolve import resolve
 from sim.report import explain
@@ -70,7 +71,7 @@ def _lever(quantity: Quantity, now: float, later: float, fault: str | None) -> N
         with narrow:
             _exact(name, text_of(now) if given is None else given)
     if fault:
-        st.error(f"{name}: {fault}")
+        st.error(plain(f"{name}: {fault}"))
     st.html(_about(quantity, now, later, is_set=given is not None))
 
 
@@ -163,8 +164,8 @@ def _show_set(elsewhere: Mapping[str, str]) -> None:
         return
     st.markdown(f"**Set by you, from {INFORMATION_DATE} on**")
     for name, given in list(settings().items()):
-        st.button(f"Put back {name} = {given}", key=f"back {name}", on_click=_put_back, args=(name,))
+        st.button(plain(f"Put back {name} = {given}"), key=f"back {name}", on_click=_put_back, args=(name,))
     if len(settings()) > 1:
         st.button("Put back all", on_click=settings().clear)
     for name, fault in elsewhere.items():
-        st.error(f"{name}: {fault}" if name else fault)
+        st.error(plain(f"{name}: {fault}" if name else fault))

@@ -11,6 +11,7 @@ from sim.errors import ExperimentError, OptionError
 from sim.explorer import histories, pictures, state
 from sim.explorer.pictures import Drawn
 from sim.explorer.request import Asked
+from sim.explorer.said import plain
 from sim.report import binding
 from sim.report.parts import data_of
 from sim.report.plots import fans
@@ -72,7 +73,7 @@ def _computed(asked: Asked) -> Shown | None:
             state.HISTORIES, asked.scenarios, lambda done, all_, _: bar.progress(done / all_, f"{done} of {all_} draws")
         )
     except (OptionError, ExperimentError) as error:
-        st.error(str(error))
+        st.error(plain(error))
         return None
     return Shown(asked, results)
 
@@ -102,10 +103,10 @@ def _current(shown: Shown, measure: str) -> None:
 def ledgers(shown: Shown, preview: bool, caption: str) -> None:
     """What cases wait for, and what binds, in each scenario."""
     for view in views(shown.results):
-        st.subheader(f"What cases wait for: {view.scenario}")
+        st.subheader(f"What cases wait for: {plain(view.scenario)}")
         name = f"ledger {view.scenario}"
         figure(shown.picture(name, partial(pictures.ledger, view, preview)), caption)
-        st.markdown("\n".join(f"- {line}" for line in binding.sentences(view)))
+        st.markdown("\n".join(f"- {plain(line)}" for line in binding.sentences(view)))
 
 
 def figure(drawn: Drawn, caption: str, outdated: bool = False) -> None:

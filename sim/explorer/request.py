@@ -8,6 +8,7 @@ import streamlit as st
 from sim.errors import ScenarioError
 from sim.explorer import levers, moved
 from sim.explorer.histories import FIRST_SCENARIO
+from sim.explorer.said import plain
 from sim.scenario.files import load_scenario
 from sim.scenario.scenario import Scenario
 
@@ -39,7 +40,7 @@ def show() -> Asked:
     base = _loaded(reference)
     if base is None:
         return Asked()
-    st.caption(base.because)
+    st.caption(plain(base.because))
     other = _compared(reference, base)
     wrong = levers.show(base)
     name = _name(base)
@@ -48,7 +49,9 @@ def show() -> Asked:
     settings = levers.settings()
     first = moved.explored(reference, settings, name)
     if other and other[0].name == first.name:
-        st.error(f"Compare with: {first.name} is the scenario above; choose another, or give yours another name.")
+        st.error(
+            f"Compare with: {plain(first.name)} is the scenario above; choose another, or give yours another name."
+        )
         return Asked()
     file = moved.scenario_file(reference, base, settings, name)
     return Asked((first, *(other or ())), file, moved.said(settings))
@@ -73,7 +76,7 @@ def _loaded(reference: str) -> Scenario | None:
     try:
         return load_scenario(reference)
     except ScenarioError as error:
-        st.error("\n\n".join(map(str, error.problems)))
+        st.error(plain(error))
         return None
 
 
@@ -85,7 +88,7 @@ def _name(base: Scenario) -> str | None:
     name = st.text_input("Name of your scenario", key="name", on_change=_take_name).strip()
     faults = moved.name_faults(name)
     for fault in faults:
-        st.error(f"Name of your scenario: {fault}")
+        st.error(f"Name of your scenario: {plain(fault)}")
     return None if faults else name
 
 

@@ -9,6 +9,10 @@ import time
 from typing import Any, Literal
 
 from sim.explorer.job import Request
+from sim.io.folders import PACKAGE
+
+_BEGIN = "import sys; sys.path.insert(0, sys.argv[1]); from sim.explorer.job import main; raise SystemExit(main())"
+"""Not `-m`, which takes a folder `sim` in the current one for ours."""
 
 State = Literal["running", "finished", "failed", "called off"]
 
@@ -23,7 +27,7 @@ class Running:
         self.problem = ""
         self._begun = time.monotonic()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "sim.explorer.job"],
+            [sys.executable, "-P", "-c", _BEGIN, str(PACKAGE.parent)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C at the terminal is for the page; the run ends with it

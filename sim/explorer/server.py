@@ -6,13 +6,14 @@ import sys
 import threading
 import traceback
 import webbrowser
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from sim.errors import StoreError
+from sim.explorer import guard
 from sim.io import terminal
 from sim.report.plots import style
 
@@ -24,6 +25,8 @@ SECONDS_TO_CLOSE = 2
 LETTERS = "system-ui, -apple-system, 'Segoe UI', 'Liberation Sans', sans-serif"
 SETTINGS = {
     "browser.gatherUsageStats": False,
+    "server.enableCORS": False,
+    "server.enableXsrfProtection": False,
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
     "client.toolbarMode": "minimal",
@@ -37,7 +40,11 @@ SETTINGS = {
     "theme.headingFontSizes": ["2rem", "1.5rem", "1.2rem"],
     "theme.codeFont": "ui-monospace, 'Liberation Mono', monospace",
 }
-"""Of Streamlit, for this process: no telemetry, no stack traces, letters of the system, a colour of the palette."""
+"""Of Streamlit, for this process: no telemetry, no stack traces, letters of the system, a colour of the palette.
+
+Where its own look at the origin fails, Streamlit asks a machine outside for the address of this one; `guard` looks
+before, and stricter.
+"""
 
 
 def serve(folders: list[Path], host: str, port: int, browser: bool) -> None:
@@ -54,10 +61,17 @@ def serve(folders: list[Path], host: str, port: int, browser: bool) -> None:
         terminal.fail("\n".join(problems))
         return
     shown = f"[{host}]" if ":" in host else host
-    address = f"http://{shown}:{listening.getsockname()[1]}"
+    port = listening.getsockname()[1]
+    token = guard.new_token()
+    address = f"http://{shown}:{port}/?token={token}"
+    if not guard.is_this_machine(host):
+        terminal.tell(
+            f"warning: --host {host} serves other machines; whoever has the address can start runs on this machine and"
+            " read scenario files and results, and nothing is encrypted on the way"
+        )
     print(f"Explorer: {address}  (Ctrl-C ends it)", flush=True)
     try:
-        _run(listening, address, browser)
+        _run(listening, address, browser, lambda app: guard.Guard(app, token, host, port))
     except KeyboardInterrupt:
         print("Explorer ended")
 
@@ -87,7 +101,7 @@ def _socket(host: str, port: int, problems: list[str]) -> socket.socket | None:
     return None
 
 
-def _run(listening: socket.socket, address: str, browser: bool) -> None:
+def _run(listening: socket.socket, address: str, browser: bool, guarded: Callable[[guard.Inner], guard.Inner]) -> None:
     import streamlit as st
     import uvicorn
     from streamlit import config
@@ -103,7 +117,9 @@ def _run(listening: socket.socket, address: str, browser: bool) -> None:
 
     app = st.App(PAGE, lifespan=opened, on_script_error=_say_sorry)
     threading.Thread(target=_prepare, daemon=True).start()
-    options = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=SECONDS_TO_CLOSE)
+    options = uvicorn.Config(
+        guarded(app), log_level="warning", access_log=False, timeout_graceful_shutdown=SECONDS_TO_CLOSE
+    )
     uvicorn.Server(options).run(sockets=[listening])
 
 

@@ -8,6 +8,7 @@ from sim.errors import StoreError
 from sim.explorer import pictures, preview, state
 from sim.explorer.preview import Shown
 from sim.explorer.request import Asked
+from sim.explorer.said import plain
 from sim.report import findings
 from sim.results.view import views
 
@@ -41,17 +42,17 @@ def _open(text: str) -> None:
     try:
         state.read_results(Path(text), again=True)
     except StoreError as error:
-        st.error(str(error))
+        st.error(plain(error))
         return
     add(Path(text))
 
 
 def _show(folder: Path, measure: str) -> None:
-    st.subheader(f"{folder}")
+    st.subheader(plain(folder))
     try:
         results = state.read_results(folder)
     except StoreError as error:
-        st.error(str(error))
+        st.error(plain(error))
         return
     shown = _pictures().setdefault(str(folder.resolve()), Shown(Asked(), results))
     basis = f"{results.draws} draws, {results.replicates} replicates, scale {results.scale}"
@@ -60,13 +61,13 @@ def _show(folder: Path, measure: str) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         preview.figure(fan, caption)
-        preview.downloads(f"{folder}: ", results, measure, fan, basis, None)
+        preview.downloads(f"{plain(folder)}: ", results, measure, fan, basis, None)
     with right:
         st.table(pictures.numbers(results, measure))
         st.caption(findings.band_note(views(results)[0]))
-    with st.expander(f"What cases wait for in {folder}"):
+    with st.expander(f"What cases wait for in {plain(folder)}"):
         preview.ledgers(shown, preview=False, caption=caption)
-    st.button(f"Close {folder}", on_click=folders().remove, args=(folder,))
+    st.button(f"Close {plain(folder)}", on_click=folders().remove, args=(folder,))
 
 
 def _pictures() -> dict[str, Shown]:
