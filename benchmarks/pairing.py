@@ -19,7 +19,7 @@ def values(draws: int, replicates: int, parameters: str) -> np.ndarray:
     """Removals from the information date to the end: float64[scenarios, runs]."""
     from sim import calendar
     from sim.experiments.options import Options
-    from sim.experiments.runs import Point
+    from sim.experiments.plan import Cell
     from sim.questions.answer import ensemble_of
     from sim.results.reading import Readings, reading
 
@@ -27,7 +27,7 @@ def values(draws: int, replicates: int, parameters: str) -> np.ndarray:
     plan = options.plan([BASE, OTHER])
     read = Readings((reading(MEASURE, calendar.INFORMATION_DATE, options.end),))
     with ensemble_of(plan, options) as ensemble:
-        found = ensemble.outcomes([Point(scenario) for scenario in plan.scenarios], read)
+        found = ensemble.outcomes([Cell(scenario) for scenario in plan.scenarios], read)
     return found[..., 0].reshape(len(plan.scenarios), -1)
 
 

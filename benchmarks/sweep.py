@@ -39,7 +39,7 @@ def executed(plan, workers: int, out: Path | None, branches=None) -> Seconds:
     from sim.experiments import sweep
 
     before = _children()
-    own = timed(lambda: sweep.execute(plan, sweep.crew_of(workers, None), out, None, branches))
+    own = timed(lambda: sweep.execute(plan, sweep.crew_of(workers), out, None, branches))
     return Seconds(own.wall, own.cpu + _children() - before)
 
 
@@ -70,7 +70,7 @@ def overhead() -> dict[str, float]:
     warm(plan)
 
     def bare() -> None:
-        cells = [plan.scenario_of(plan.cell(number)) for number in range(plan.cells)]
+        cells = [plan.scenario_of(number) for number in range(plan.cells)]
         resolved = [resolve(cell, 0, 0, plan.plan.weeks, plan.plan.parameters) for cell in cells]
         for _ in trajectories(resolved, 0, 0, 0, SCALE, plan.plan.weeks):
             pass
@@ -92,7 +92,7 @@ def sharing() -> dict[str, float]:
 
     plan = plan_of({"detention.beds": f"40000:120000:{SHARING}"}, 1)
     warm(plan)
-    numbers = [resolve(plan.scenario_of(plan.cell(one)), 0, 0, plan.plan.weeks) for one in range(SHARING)]
+    numbers = [resolve(plan.scenario_of(one), 0, 0, plan.plan.weeks) for one in range(SHARING)]
     straight = timed(lambda: [run(one, 0, 0, 0, SCALE, plan.plan.weeks) for one in numbers])
     shared = timed(lambda: list(trajectories(numbers, 0, 0, 0, SCALE, plan.plan.weeks)))
     return {"straight": straight.cpu, "shared": shared.cpu}
@@ -115,7 +115,7 @@ def warm(plan) -> None:
     from sim.model.run import run
     from sim.parameters.resolve import resolve
 
-    run(resolve(plan.scenario_of(plan.cell(0)), 0, 0, plan.plan.weeks), 0, 0, 0, 10_000, plan.plan.weeks)
+    run(resolve(plan.scenario_of(0), 0, 0, plan.plan.weeks), 0, 0, 0, 10_000, plan.plan.weeks)
 
 
 def rows(quick: bool) -> list[Row]:

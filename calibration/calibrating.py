@@ -47,7 +47,9 @@ def calibrate_model(file: Path | None, resume: bool, accept: bool, options: Mapp
         terminal.fail(str(error), WITHOUT_RESULT)
         return
     except KeyboardInterrupt:
-        terminal.fail("interrupted; simulations that are finished are kept: go on with --resume", terminal.INTERRUPTED)
+        terminal.fail(
+            "interrupted; simulations that are finished are kept, and the same command goes on", terminal.INTERRUPTED
+        )
         return
     _show(found)
     print(f"Posterior: {folder}")

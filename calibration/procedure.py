@@ -46,7 +46,7 @@ class Fit:
 def fit(
     settings: str | Path | Config | None = None,
     workers: int | None = None,
-    resume: bool = False,
+    resume: bool = True,
     out: str | Path | None = None,
     seed: int | None = None,
     accept_unconverged: bool = False,
@@ -56,7 +56,8 @@ def fit(
     """Fit the model to the figures and give back the posterior and its tables; the same for any number of workers.
 
     ``settings``: a YAML file, a ``Config``, or the shipped settings. ``out``: a folder for posterior.parquet, the
-    tables and the manifest; the simulations are kept beside it (``OUT-bank``), and ``resume`` goes on with them.
+    tables and the manifest; the simulations are kept beside it (``OUT-bank``), and ``resume`` goes on with them;
+    those made with other code or settings are refused, or with ``resume=False`` kept beside.
     ``seed``: instead of the one in the settings. Raises ``ConfigError``, ``Unconverged`` unless accepted,
     ``OutOfTime`` at the stated budget, ``StoreError``, ``ExperimentError``; no posterior is written then.
     """

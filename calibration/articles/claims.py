@@ -26,6 +26,7 @@ def claims(
     until: date | str | None = None,
     workers: int | None = None,
     parameters: AnyParameters = None,
+    cluster: str | None = None,
     progress: Progress | None = None,
     published: Sequence[Figure] | None = None,
 ) -> "pd.DataFrame":
@@ -57,6 +58,7 @@ def claims(
         seed=seed,
         until=until,
         workers=workers,
+        cluster=cluster,
         progress=progress,
         parameters=parameters,
     )

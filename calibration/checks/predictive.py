@@ -6,10 +6,12 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
-from calibration.fitting import bank, points
+from calibration.fitting import points
 from calibration.fitting.targets import Target
-from sim.experiments import pool
+from sim.experiments.cluster import crew_of
+from sim.experiments.ensemble import Ensemble
 from sim.experiments.options import Plan, Progress
+from sim.experiments.plan import Cell
 from sim.parameters.posterior import history
 from sim.parameters.resolve import DrawsFrom
 from sim.results import bands
@@ -32,10 +34,8 @@ def simulated(
 ) -> np.ndarray:
     """The recorded numbers of the real model: float64[draws, replicates, points]."""
     plan = Plan((scenario or history(),), draws, replicates, scale, seed, points.WEEKS, False, source)
-    found = np.empty((draws, replicates, len(points.names())))
-    for done in pool.run_tasks(plan, bank.simulate, workers, progress):
-        found[done.task.draw] = [trajectory.values for trajectory in done.trajectories]
-    return found
+    with Ensemble(plan, crew_of(workers), progress) as ensemble:
+        return ensemble.outcomes([Cell(plan.scenarios[0])], points.Recorded())[0]
 
 
 def at_full_scale(values: np.ndarray, scale: int) -> np.ndarray:

@@ -1,12 +1,13 @@
 """A bank of simulations of the history from the priors: one for fit, recovery and all that is left out.
 
-Draws come in numbered batches; each is kept when it is finished. Which worker ran what, and how often the work was
+Each simulation is known by its address and kept when it is finished. Which worker ran what, and how often the work was
 broken off, changes no bit of it.
 """
 
 import hashlib
+import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,20 +17,17 @@ import numpy as np
 from calibration.fitting import points
 from sim.errors import StoreError
 from sim.evidence.quantities import quantities
-from sim.experiments import pool
+from sim.experiments.cluster import crew_of
 from sim.experiments.options import Plan, Progress
-from sim.experiments.pool import Task
-from sim.io import batches, folders
-from sim.parameters import basis
+from sim.experiments.plan import Cell, Experiments, content, sampled
+from sim.experiments.under_way import UnderWay, model
+from sim.io import folders
 from sim.parameters.posterior import history
-from sim.parameters.resolve import Resolved
-from sim.results.results import Trajectory
+from sim.results.parts import MARK, Parts
 from sim.scenario.scenario import Scenario
 
-BATCH = 50
-"""Draws of one batch: about ten seconds of work, the most that a kill can lose."""
-ANSWERING = ("cli/", "explorer/", "questions/", "report/")
-"""Folders that speak of results; no simulation depends on them."""
+WHOLE = "bank.parquet"
+"""All simulations as one table, for whoever reads a finished bank."""
 
 
 class OutOfTime(Exception):
@@ -38,7 +36,7 @@ class OutOfTime(Exception):
     def __init__(self, done: int, wanted: int, minutes: float) -> None:
         super().__init__(
             f"stopped at the budget of {minutes:g} minutes with {done} of {wanted} simulations done;"
-            " they are kept: go on with --resume, or raise budget_minutes"
+            " they are kept: the same command goes on; or raise budget_minutes"
         )
 
 
@@ -84,33 +82,34 @@ def prior_of() -> dict[str, Any]:
     return found | {order.key: order.spread for order in history().orders if order.spread}
 
 
-def simulate(
-    resolved: Resolved, seed: int, draw: int, replicate: int, scale: int, weeks: int, by_office: bool
-) -> Trajectory:
-    """``sim.model.run.run``, of which only the recorded numbers come back: ``values`` is float64[len(points)]."""
-    from sim.model import run as model
-
-    return Trajectory(points.read(model.run(resolved, seed, draw, replicate, scale, weeks, by_office).values), None)
-
-
-def key(plan: Plan) -> dict[str, Any]:
-    """What a bank is made from."""
-    code = {name: digest for name, digest in folders.input_hashes().items() if not name.startswith(ANSWERING)}
-    return {
-        "seed": plan.seed,
-        "simulations": plan.draws,
-        "replicates": plan.replicates,
-        "scale": plan.scale,
-        "weeks": plan.weeks,
-        "rules": _hash(basis.stated(history())),
-        "code": _hash(code),
-        "recorded numbers": list(points.names()),
-    }
-
-
 def plan_of(simulations: int, replicates: int, scale: int, seed: int, scenario: Scenario | None = None) -> Plan:
     """Draws of the history from the priors."""
     return Plan((scenario or history(),), simulations, replicates, scale, seed, points.WEEKS, False, "prior")
+
+
+def experiments_of(plan: Plan) -> Experiments:
+    """The simulations of a plan, of which the recorded numbers are kept."""
+    return Experiments((Cell(plan.scenarios[0]),), plan, points.Recorded())
+
+
+class Store(Parts):
+    """The simulations of a bank. Those made with other code or settings are kept beside, for a fit ``anew``."""
+
+    def __init__(self, folder: str | Path, experiments: Experiments, anew: bool) -> None:
+        scenario = hashlib.sha256(json.dumps(content(experiments.plan.scenarios[0])).encode("utf-8")).hexdigest()
+        super().__init__(folder, experiments.ground | {"history": scenario})
+        self._anew = anew
+
+    def other(self, found: Mapping[str, Any]) -> str:
+        told = "" if self._anew else super().other(found)
+        return told and (
+            f"{told}. Go on with the settings and version they were made with, or give --anew: it simulates again and"
+            " keeps them beside"
+        )
+
+    def _check(self) -> None:
+        if self.folder.exists() and not (self.folder / MARK).exists() and any(self.folder.iterdir()):
+            raise StoreError(f"{self.folder} exists and is not ours. Choose another folder with --out.")
 
 
 def fill(
@@ -123,64 +122,68 @@ def fill(
 ) -> Bank:
     """The bank of a plan, simulated where it is not yet in the folder.
 
-    Raises ``OutOfTime``, ``StoreError`` for a folder of other work, ``ExperimentError``.
+    ``resume``: a folder of simulations made with other code or settings is refused; else they are kept beside.
+    Raises ``OutOfTime``, ``StoreError``, ``ExperimentError``.
     """
-    deadline = time.monotonic() + 60 * budget_minutes
-    work = batches.Batches(folder, key(plan), anew=not resume)
-    sizes = {batch: min(BATCH, plan.draws - batch * BATCH) for batch in range(-(-plan.draws // BATCH))}
-    finished = {batch: work.batch(_name(batch)) for batch in sizes}
-    missing = [batch for batch, part in finished.items() if part is None]
-    tasks = [Task(0, batch * BATCH + k) for batch in missing for k in range(sizes[batch])]
-    open_batches: dict[int, dict[int, pool.Done]] = {}
-    for done in pool.run_tasks(plan, simulate, workers, progress, only=tasks) if tasks else ():
-        batch = done.task.draw // BATCH
-        found = open_batches.setdefault(batch, {})
-        found[done.task.draw] = done
-        if len(found) < sizes[batch]:
-            continue
-        columns = _columns([found[draw] for draw in sorted(found)])
-        work.keep(_name(batch), columns)
-        finished[batch] = columns
-        del open_batches[batch]
-        if time.monotonic() > deadline and None in finished.values():
-            ready = sum(sizes[one] for one, part in finished.items() if part is not None)
-            raise OutOfTime(ready, plan.draws, budget_minutes)
-    return _joined([part for _, part in sorted(finished.items()) if part is not None], plan.replicates)
+    experiments = experiments_of(plan)
+    clock = _Clock(budget_minutes, progress)
+    reported = np.empty((plan.experiments, len(points.names())))
+    crew = crew_of(workers)
+    crew.connect(experiments.inputs)
+    with Store(folder, experiments, anew=not resume) as store:
+        state = UnderWay(experiments, clock, strict=True)
+        with crew:
+            state.run(crew, model(), store)
+        state.collect(store, reported.__setitem__)
+        bank = _bank(plan, reported.reshape(plan.draws, plan.replicates, -1))
+        with store.keeping():
+            folders.write_columns(store.folder / WHOLE, _columns(bank))
+    return bank
+
+
+class _Clock:
+    """Progress that ends the work when its time is up."""
+
+    def __init__(self, minutes: float, progress: Progress | None) -> None:
+        self._minutes, self._progress = minutes, progress
+        self._deadline = time.monotonic() + 60 * minutes
+        self._before: int | None = None
+
+    def __call__(self, done: int, total: int, failed: int) -> None:
+        if self._progress:
+            self._progress(done, total, failed)
+        if self._before is None:
+            self._before = done
+        elif self._before < done < total and time.monotonic() > self._deadline:
+            raise OutOfTime(done, total, self._minutes)
 
 
 def read(folder: str | Path) -> Bank:
     """The finished bank in a folder, whatever it was made from. Raises ``StoreError``."""
-    files = sorted(Path(folder).glob("batch-*.parquet"))
-    if not files:
-        raise StoreError(f"{folder}: holds no bank; `docketsim calibrate` keeps one in OUT-bank")
-    parts = [folders.read_columns(file) for file in files]
-    return _joined(parts, len({name.partition("#")[2] for name in parts[0] if "#" in name}))
-
-
-def _name(batch: int) -> str:
-    return f"batch-{batch:04d}"
-
-
-def _columns(batch: list[pool.Done]) -> dict[str, np.ndarray]:
-    """Finished draws as columns: what was drawn, and ``number#replicate``."""
-    columns = {name: np.array([done.drawn[name] for done in batch]) for name in batch[0].drawn}
-    for place, point in enumerate(points.names()):
-        for replicate in range(len(batch[0].trajectories)):
-            values = [done.trajectories[replicate].values[place] for done in batch]
-            columns[f"{point}#{replicate}"] = np.array(values)
-    return columns
-
-
-def _joined(parts: Sequence[Mapping[str, np.ndarray]], replicates: int) -> Bank:
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    file = Path(folder) / WHOLE
+    if not file.exists():
+        raise StoreError(f"{folder}: holds no finished bank; `docketsim calibrate` keeps one in OUT-bank")
+    columns = folders.read_columns(file)
     names = tuple(name for name in columns if "#" not in name)
+    replicates = len({name.partition("#")[2] for name in columns if "#" in name})
     reported = [
         np.stack([columns[f"{point}#{replicate}"] for replicate in range(replicates)], axis=1)
         for point in points.names()
     ]
-    drawn = np.column_stack([columns[name] for name in names])
-    return Bank(names, points.names(), drawn, np.stack(reported, axis=2))
+    return Bank(names, points.names(), np.column_stack([columns[name] for name in names]), np.stack(reported, axis=2))
 
 
-def _hash(data: Any) -> str:
-    return hashlib.sha256(repr(sorted(data.items())).encode("utf-8")).hexdigest()
+def _bank(plan: Plan, reported: np.ndarray) -> Bank:
+    """``reported``: float64[draws, replicates, points]."""
+    drawn = [sampled(plan.scenarios[0], draw, plan) for draw in range(plan.draws)]
+    names = tuple(drawn[0])
+    return Bank(names, points.names(), np.array([[one[name] for name in names] for one in drawn]), reported)
+
+
+def _columns(bank: Bank) -> dict[str, np.ndarray]:
+    """What was drawn, and ``number#replicate``."""
+    columns = {name: bank.drawn[:, place] for place, name in enumerate(bank.names)}
+    for place, point in enumerate(bank.points):
+        for replicate in range(bank.reported.shape[1]):
+            columns[f"{point}#{replicate}"] = bank.reported[:, replicate, place]
+    return columns

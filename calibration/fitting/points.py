@@ -1,16 +1,21 @@
 """The numbers that every simulation of a bank records: the targets, and what might have been published."""
 
+import hashlib
+import inspect
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
 import numpy as np
 
+from calibration.fitting import reporting
 from calibration.fitting.reporting import Reader, reader_of
 from calibration.fitting.targets import TargetError, targets
 from sim.calendar import INFORMATION_DATE, START
 from sim.io.marked_yaml import parse
+from sim.results.results import Trajectory
 
 FILE = "candidates.yaml"
 WEEKS = -(-(INFORMATION_DATE - START).days // 7)
@@ -49,6 +54,25 @@ def names() -> tuple[str, ...]:
 def reader() -> Reader:
     """How to read the recorded numbers off a run of the history."""
     return reader_of([*targets(), *candidates()], WEEKS)
+
+
+class Recorded(NamedTuple):
+    """Keeps the recorded numbers of an experiment."""
+
+    @property
+    def by_office(self) -> bool:
+        """They are national."""
+        return False
+
+    @property
+    def key(self) -> str:
+        """The recorded numbers and how they are read, hashed."""
+        said = repr((targets(), candidates())) + inspect.getsource(reporting) + inspect.getsource(Recorded)
+        return hashlib.sha256(said.encode("utf-8")).hexdigest()
+
+    def row(self, trajectory: Trajectory) -> np.ndarray:
+        """float64[len(names())]."""
+        return read(trajectory.values)
 
 
 def read(values: np.ndarray) -> np.ndarray:

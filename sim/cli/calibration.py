@@ -77,8 +77,12 @@ def calibrate(
         typer.Option(help="Settings, a YAML file; what it leaves out is as shipped.", metavar="FILE"),
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with the simulations of a fit that was broken off.")
-    ] = False,
+        bool,
+        typer.Option(
+            "--resume/--anew",
+            help="Go on with the simulations of before, or simulate again beside those of other code or settings.",
+        ),
+    ] = True,
     accept_unconverged: Annotated[
         bool,
         typer.Option(

@@ -20,7 +20,7 @@ Json = Annotated[bool, typer.Option("--json", help="The answer as JSON on standa
 _FIELDS: Mapping[str, Field[Any]] = {one.name: one for one in fields(Options) if one.metadata}
 _KINDS: Mapping[str, Any] = {"out": Path}
 """The type of an option on the command line, where its default does not say it; others are text."""
-EVERY = tuple(name for name in _FIELDS if name not in ("delivery", "cluster"))
+EVERY = tuple(name for name in _FIELDS if name != "delivery")
 """The options of every question."""
 
 

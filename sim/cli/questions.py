@@ -114,7 +114,7 @@ def solve(
 
 
 @with_options(
-    (*DELIVERED, "cluster"),
+    DELIVERED,
     defaults=OF_DESIGN,
     says={name: f"As of run. [default: the design's, or {one}]" for name, one in (("draws", 100), ("replicates", 2))}
     | {name: f"As of run. [default: the design's, or {one}]" for name, one in (("scale", 100), ("seed", 0))}

@@ -1,6 +1,7 @@
 """What the commands do, once they are called."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ def run_scenarios(scenarios: list[str], pairs: list[str], by: str | None, option
     from sim.experiments import run as experiments
     from sim.experiments.options import Options
     from sim.parameters import posterior
+    from sim.results.parts import check
 
     problems: list[str] = []
     settings: dict[str, str] = {}
@@ -52,15 +54,25 @@ def run_scenarios(scenarios: list[str], pairs: list[str], by: str | None, option
         problems.append(f"--by {by!r}: the only choice is office")
     folder = options["out"] or Path("results") / "+".join(map(stem, scenarios))
     asked = Options(**{**options, "out": folder})
-    plan = asked.plan(scenarios, problems, overrides=settings or None, by_office=by == "office")
+    plan = asked.plan(scenarios, problems, overrides=settings or None, by_office=by == "office", check_out=check)
     announce_compilation()
     for warning in fitted.warnings(plan.parameters):
         terminal.tell(f"warning: {warning}")
-    with terminal.progress() as progress:
+    with kept_in(folder), terminal.progress() as progress:
         results = experiments.ran(plan, replace(asked, progress=progress), settings or None)
     show_summary(results)
     print(f"Draws: {posterior.in_words(posterior.of(results.manifest))}.")
     print(f"Report: {folder / 'report.html'}")
+
+
+@contextmanager
+def kept_in(folder: Path) -> Iterator[None]:
+    """Ctrl-C keeps what is finished; say so."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        kept = "what is finished is kept, and the same command goes on" if folder.exists() else "nothing was written"
+        terminal.fail(f"interrupted; {kept}", terminal.INTERRUPTED)
 
 
 def announce_compilation() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sim.cli import run as commands
 from sim.errors import InputError, OptionError
 from sim.experiments import fitted, sweep
+from sim.experiments.cluster import crew_of
 from sim.experiments.sweep_plan import planned
 from sim.io import terminal, words
 from sim.results.sweep_results import SweepResults
@@ -58,14 +59,8 @@ def run(given: list[str], pairs: list[str], keep: str | None, options: Mapping[s
         f"{plan.cells:,} cells x {plan.plan.draws:,} draws x {plan.plan.replicates:,} replicates:"
         f" {plan.experiments:,} experiments"
     )
-    try:
-        with terminal.progress() as progress:
-            crew = sweep.crew_of(options["workers"], options["cluster"])
-            results = sweep.execute(plan, crew, folder, progress)
-    except KeyboardInterrupt:
-        kept = "what is finished is kept, and the same command goes on" if folder.exists() else "nothing was written"
-        terminal.fail(f"interrupted; {kept}", terminal.INTERRUPTED)
-        return
+    with commands.kept_in(folder), terminal.progress() as progress:
+        results = sweep.execute(plan, crew_of(options["workers"], options["cluster"]), folder, progress)
     show(results)
     print(f"Report: {folder / 'report.html'}")
     failures = results.failures

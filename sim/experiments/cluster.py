@@ -12,7 +12,8 @@ from concurrent.futures import Executor
 from typing import Any
 
 from sim.errors import CrewError
-from sim.experiments.crew import AHEAD, Crew
+from sim.experiments.crew import AHEAD, Alone, Crew
+from sim.experiments.options import cores
 from sim.experiments.plan import versions
 from sim.experiments.work import differing
 
@@ -108,3 +109,11 @@ class Cluster(Crew):
             return question()
         except (OSError, TimeoutError, RuntimeError) as error:
             raise self.gone() from error
+
+
+def crew_of(workers: int | None, cluster: str | None = None) -> Crew:
+    """Who works: ``workers`` processes (None: one for each core), this one alone, or those of a scheduler."""
+    if cluster is not None:
+        return Cluster(cluster)
+    count = cores() if workers is None else workers
+    return Alone() if count == 1 else Crew(count)

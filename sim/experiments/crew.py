@@ -1,4 +1,4 @@
-"""Who does the tasks of a sweep: this process, processes beside it, or (``sim.experiments.cluster``) other machines.
+"""Who does the tasks of a plan: this process, processes beside it, or (``sim.experiments.cluster``) other machines.
 
 All have the executor interface of the standard library. A task whose worker was lost is given to another one; one that
 is lost again and again is taken apart, and its experiments are tried one by one, alone, so that the one which takes
@@ -6,6 +6,11 @@ its process down (most often for want of memory) is known and the others are not
 """
 
 import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import sys
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import (
@@ -17,13 +22,14 @@ from concurrent.futures import (
     ProcessPoolExecutor,
     wait,
 )
+from contextlib import contextmanager
+from types import ModuleType
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.errors import CrewError
 from sim.experiments.plan import Task
-from sim.experiments.pool import follow_parent, no_main_module
 from sim.experiments.work import Done, Failed, OtherCode, run_task
 from sim.results.parts import ADDRESS, Stored
 
@@ -31,7 +37,10 @@ MOST_LOST = 3
 """How often the worker of a task may be lost before its experiments are tried alone: more is no accident."""
 AHEAD = 2
 """Tasks handed out for each worker: one to do, one to go on with."""
-LOST = "WorkerLost: the process of this experiment ended, alone as well; most often memory ran out"
+LOST = (
+    "WorkerLost: the worker process ended before its work was done, alone as well; most often memory ran out. Run again"
+    " with fewer --workers or a larger --scale."
+)
 
 Unfinished = Callable[[Task], Task | None]
 """What is left of a task whose worker was lost; None where nothing is."""
@@ -147,7 +156,7 @@ def work(crew: Crew, job: bytes, tasks: Iterator[Task], unfinished: Unfinished) 
             except OtherCode as error:
                 raise CrewError(
                     f"a worker would compute something else: {error}. The files of docketsim must stay as they are"
-                    " while a sweep runs. What was finished is kept, as of the files it was made with."
+                    " while they are at work. What was finished is kept, as of the files it was made with."
                 ) from error
             else:
                 yield done
@@ -181,8 +190,35 @@ def _gone_too(crew: Crew, flying: dict[Future[Done], _Flying]) -> list[_Flying]:
 def _one_by_one(crew: Crew, job: bytes, task: Task) -> Iterator[Done]:
     for asked in task.experiments:
         try:
-            yield crew.submit(job, Task(task.draw, (asked,))).result()
+            yield crew.submit(job, Task((asked,))).result()
         except crew.lost:
             crew.renew()
             nothing = Stored(np.empty(0, ADDRESS), np.empty((0, 0)))
             yield Done(nothing, (Failed(asked.address, LOST, LOST),))
+
+
+def follow_parent() -> None:
+    """What a new worker does first: end with its parent, however that ends, and leave the words to it.
+
+    The terminal sends Ctrl-C to workers, too. A parent that is killed says nothing: its workers watch for it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "a worker has a parent"
+    threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)
+
+
+@contextmanager
+def no_main_module() -> Iterator[None]:
+    """Keep new processes from running the user's script again: a script needs no ``if __name__ == "__main__"``."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

@@ -25,26 +25,27 @@ once is cheaper than asking one by one. Varied levers hold from the information 
 varied uncertainties at all times.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.errors import StoreError
 from sim.experiments import provenance
-from sim.experiments.crew import Alone, Crew, work
+from sim.experiments.cluster import crew_of
+from sim.experiments.crew import Crew
 from sim.experiments.design import Value
-from sim.experiments.options import AnyParameters, Progress, cores
-from sim.experiments.plan import SweepPlan, Task, versions
+from sim.experiments.options import AnyParameters, Progress
+from sim.experiments.plan import SweepPlan, versions
 from sim.experiments.sweep_plan import AnyDesign, planned
 from sim.experiments.tables import Summary, experiment_tables, packing, trajectory_tables
-from sim.experiments.work import Branches, Done, packed
+from sim.experiments.under_way import UnderWay, model
+from sim.experiments.work import Branches
 from sim.io.folders import EXPERIMENTS, SUMMARY, TRAJECTORIES, UNFINISHED, Folder
 from sim.report import sweep as sweep_report
 from sim.results.kept import Keep
-from sim.results.parts import Unfinished, refusal
+from sim.results.parts import Unfinished
 from sim.results.sweep_results import SweepResults, plain_scenarios, read
 
 
@@ -80,16 +81,6 @@ def sweep(
     return execute(planned(design, vary, points, options), crew_of(workers, cluster), out, progress)
 
 
-def crew_of(workers: int | None, cluster: str | None) -> Crew:
-    """Who works. Raises ``CrewError`` where no scheduler answers."""
-    if cluster is not None:
-        from sim.experiments.cluster import Cluster
-
-        return Cluster(cluster)
-    count = cores() if workers is None else workers
-    return Alone() if count == 1 else Crew(count)
-
-
 def execute(
     plan: SweepPlan,
     crew: Crew,
@@ -101,24 +92,22 @@ def execute(
 
     Raises ``CrewError``, ``StoreError``.
     """
-    if trajectories is None:
-        from sim.model.branches import trajectories
+    branches = trajectories or model()
     manifest = _manifest(plan)
     crew.connect(plan.inputs)
     try:
         if out is None:
             rows = np.full((plan.experiments, plan.layout.width), np.nan)
-            state = _State(plan, progress, lambda places, row: rows.__setitem__(places, row))
+            state = UnderWay(plan, progress, rows.__setitem__)
             with crew:
-                state.run(crew, packed(plan, trajectories, None), None)
+                state.run(crew, branches)
             return _results(plan, state, manifest, rows)
-        with Unfinished(out) as unfinished:
-            state = _State(plan, progress)
-            state.finished(unfinished.addresses())
+        with Unfinished(out, question_of(plan)) as unfinished:
+            state = UnderWay(plan, progress)
             with crew:
-                folder = unfinished.parts if crew.is_here else None
-                state.run(crew, packed(plan, trajectories, folder), unfinished)
-            _write(plan, state, manifest, unfinished)
+                state.run(crew, branches, unfinished)
+            with unfinished.keeping():
+                _write(plan, state, manifest, unfinished)
     finally:
         crew.disconnect()
     found = read(out)
@@ -126,56 +115,10 @@ def execute(
     return found
 
 
-class _State:
-    """Which experiments are finished, and which have failed."""
-
-    def __init__(
-        self,
-        plan: SweepPlan,
-        progress: Progress | None,
-        keep: Callable[[np.ndarray, np.ndarray], None] | None = None,
-    ) -> None:
-        self.plan, self._progress, self._keep = plan, progress, keep
-        self.is_open = np.ones(plan.experiments, dtype=bool)
-        self.errors: dict[int, str] = {}
-
-    def finished(self, addresses: np.ndarray) -> None:
-        """These are stored."""
-        for _, places in self.plan.places(addresses):
-            self.is_open[places] = False
-
-    def run(self, crew: Crew, job: bytes, unfinished: Unfinished | None) -> None:
-        """Run what is open. Raises ``StoreError`` where the disk refuses, ``CrewError``."""
-        self._tell()
-
-        def left(task: Task) -> Task | None:
-            if unfinished is not None:
-                self.finished(unfinished.addresses())
-            kept = tuple(one for one in task.experiments if self.is_open[one.place])
-            return Task(task.draw, kept) if kept else None
-
-        tasks = self.plan.tasks(self.is_open.copy(), crew.workers)
-        for done in work(crew, job, tasks, left):
-            self._take(done, unfinished)
-            if done.refused and unfinished:
-                raise refusal(unfinished.out, done.refused)
-
-    def _take(self, done: Done, unfinished: Unfinished | None) -> None:
-        if unfinished and len(done.stored.rows):
-            unfinished.write(done.stored)
-        self.finished(done.stored.addresses)
-        if self._keep:
-            for index, places in self.plan.places(done.stored.addresses):
-                self._keep(places, done.stored.rows[index])
-        for failed in done.failed:
-            for _, places in self.plan.places(np.array([failed.address])):
-                self.errors |= dict.fromkeys(places.tolist(), failed.error)
-        self._tell()
-
-    def _tell(self) -> None:
-        if self._progress:
-            total, failed = self.plan.experiments, len(self.errors)
-            self._progress(total - int(self.is_open.sum()) + failed, total, failed)
+def question_of(plan: SweepPlan) -> str:
+    """What is asked, in a few words."""
+    names = [plan.design.name] if plan.design.name else [one.name for one in plan.design.scenarios]
+    return " ".join(["sweep", *names])
 
 
 def _manifest(plan: SweepPlan) -> dict[str, Any]:
@@ -199,7 +142,7 @@ def _manifest(plan: SweepPlan) -> dict[str, Any]:
     }
 
 
-def _results(plan: SweepPlan, state: "_State", manifest: dict[str, Any], rows: np.ndarray) -> SweepResults:
+def _results(plan: SweepPlan, state: UnderWay, manifest: dict[str, Any], rows: np.ndarray) -> SweepResults:
     """Results in memory."""
     import pyarrow as pa
 
@@ -211,31 +154,22 @@ def _results(plan: SweepPlan, state: "_State", manifest: dict[str, Any], rows: n
     return SweepResults(frame, lambda measure: kept if measure is None else kept[:, place[measure]], manifest)
 
 
-def _write(plan: SweepPlan, state: "_State", manifest: dict[str, Any], unfinished: Unfinished) -> None:
+def _write(plan: SweepPlan, state: UnderWay, manifest: dict[str, Any], unfinished: Unfinished) -> None:
     """The tables, merged from the parts in their own order, and the report. Raises ``StoreError``."""
     is_kept = ~state.is_open
-    try:
-        with unfinished.scratch("merged", plan.layout.width) as merged:
-            missing = is_kept.copy()
-            for part in unfinished.stored(plan.layout.width):
-                for index, places in plan.places(part.addresses):
-                    missing[places] = False
-                    for place in places:
-                        merged.put(int(place), part.rows[index])
-            if missing.any():
-                raise StoreError(f"{unfinished.out}: a part was lost or changed; the same command runs it again.")
-            with Folder(unfinished.out, beside=UNFINISHED) as folder:
-                folder.describe(manifest)
-                schema, tables = experiment_tables(plan, state.errors)
-                folder.add_rows(EXPERIMENTS, schema, tables, compression="zstd")
-                schema, tables = trajectory_tables(plan, is_kept, merged.rows)
-                folder.add_rows(TRAJECTORIES, schema, tables, **packing(schema))
-                summary = Summary(plan, is_kept, merged.rows)
-                folder.add_lines(SUMMARY, summary.lines())
-                sweep_report.write(folder, manifest, summary.last, state.errors)
-    except OSError as error:
-        raise refusal(unfinished.out, error) from error
-    except StoreError as error:
-        if isinstance(error.__cause__, OSError):
-            raise refusal(unfinished.out, error.__cause__) from error
-        raise
+    with unfinished.scratch("merged", plan.layout.width) as merged:
+
+        def put(places: np.ndarray, row: np.ndarray) -> None:
+            for place in places:
+                merged.put(int(place), row)
+
+        state.collect(unfinished, put)
+        with Folder(unfinished.out, beside=UNFINISHED) as folder:
+            folder.describe(manifest)
+            schema, tables = experiment_tables(plan, state.errors)
+            folder.add_rows(EXPERIMENTS, schema, tables, compression="zstd")
+            schema, tables = trajectory_tables(plan, is_kept, merged.rows)
+            folder.add_rows(TRAJECTORIES, schema, tables, **packing(schema))
+            summary = Summary(plan, is_kept, merged.rows)
+            folder.add_lines(SUMMARY, summary.lines())
+            sweep_report.write(folder, manifest, summary.last, state.errors)

@@ -8,7 +8,7 @@ from sim.errors import OptionError, Problem, ScenarioError
 from sim.experiments.design import Design, Value
 from sim.experiments.design_file import design_of, is_design, read_design
 from sim.experiments.options import AnyScenario, Options
-from sim.experiments.plan import SweepPlan
+from sim.experiments.plan import SweepPlan, sweep_plan
 from sim.io.marked_yaml import parse
 from sim.results import parts
 from sim.results.kept import NAMED, Layout, keep_of
@@ -63,7 +63,7 @@ def planned(
     if wrong:
         raise ScenarioError(wrong)
     assert layout is not None, "a plan without problems has one"
-    found = SweepPlan(chosen, plan, layout, asked.delivery)
+    found = sweep_plan(chosen, plan, layout, asked.delivery)
     _check(found)
     return found
 
@@ -123,7 +123,7 @@ def _check(plan: SweepPlan) -> None:
     unfit: dict[Problem | str, None] = {}
     for number in range(plan.cells):
         try:
-            plan.scenario_of(plan.cell(number))
+            plan.scenario_of(number)
         except ScenarioError as error:
             unfit |= dict.fromkeys(error.problems)
         if len(unfit) >= MOST_UNFIT:

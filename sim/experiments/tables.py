@@ -9,13 +9,11 @@ import numpy as np
 import pyarrow as pa
 
 from sim.evidence.quantities import quantities
-from sim.experiments.plan import SweepPlan
-from sim.parameters.resolve import Posterior, sample
+from sim.experiments.plan import SweepPlan, sampled
 from sim.results import bands
 from sim.results.arrow import PARQUET
 from sim.results.last_year import LastYear, summarised
 from sim.results.measures import FULL_SCALE, Measure
-from sim.scenario.scenario import Scenario
 
 EXPERIMENTS_PER_GROUP = 500
 """Rows of experiments.parquet that are made at a time: a hundred drawn numbers each."""
@@ -68,7 +66,7 @@ def _drawn_names(plan: SweepPlan) -> list[str]:
     """The names of all numbers that are drawn in any scenario of the sweep."""
     names: dict[str, None] = {}
     for number in range(0, plan.cells, len(plan.design.points)):
-        names |= dict.fromkeys(_sampled(plan, plan.scenario_of(plan.cell(number)), 0))
+        names |= dict.fromkeys(sampled(plan.scenario_of(number), 0, plan.plan))
     return list(names)
 
 
@@ -79,18 +77,11 @@ def _drawn(plan: SweepPlan, first: int, last: int, names: list[str]) -> np.ndarr
     for draw in range(first // plan.plan.replicates, -(-last // plan.plan.replicates)):
         number = draw // plan.plan.draws
         if number != known:
-            known, scenario = number, plan.scenario_of(plan.cell(number))
-        drawn = _sampled(plan, scenario, draw % plan.plan.draws)
+            known, scenario = number, plan.scenario_of(number)
+        drawn = sampled(scenario, draw % plan.plan.draws, plan.plan)
         start, end = (max(place * plan.plan.replicates, first) for place in (draw, draw + 1))
         found[start - first : end - first] = [drawn.get(name, np.nan) for name in names]
     return found
-
-
-def _sampled(plan: SweepPlan, scenario: Scenario, draw: int) -> dict[str, float]:
-    source = plan.plan.parameters
-    if source == "central":
-        return {}
-    return sample(scenario, draw, plan.plan.seed, source if isinstance(source, Posterior) else None)
 
 
 def trajectory_tables(plan: SweepPlan, is_kept: np.ndarray, rows: Rows) -> tuple[pa.Schema, Iterator[pa.Table]]:

@@ -1,7 +1,7 @@
-"""A task of a sweep, wherever it is done: in this process, in one beside it, or on another machine.
+"""A task, wherever it is done: in this process, in one beside it, or on another machine.
 
 The job travels with every task, packed once; a worker unpacks it once and checks that it would compute the same: the
-files of the package and the versions of what computes are those of the manifest.
+files of the package and the versions of what computes are those of the plan.
 """
 
 import pickle
@@ -11,16 +11,15 @@ import traceback
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.experiments.design import Point, scenario_at
-from sim.experiments.plan import Asked, Cell, SweepPlan, Task, versions
+from sim.experiments.plan import Asked, Experiments, Reader, Task, versions
 from sim.io import folders
-from sim.parameters.resolve import DrawsFrom, Resolved, resolve
-from sim.results.kept import Layout
+from sim.parameters.resolve import DrawsFrom, Resolved
 from sim.results.parts import ADDRESS, Stored, write_part
 from sim.scenario.scenario import Scenario
 
@@ -30,6 +29,8 @@ KEPT_SCENARIOS = 4096
 """Scenarios of cells that a worker remembers from one draw to the next; a few kilobytes each."""
 _ONE_AT_A_TIME = threading.Lock()
 """A run has one thread, and a worker of a cluster may have several."""
+_SCENARIOS: dict[bytes, Scenario] = {}
+"""Scenarios of cells by the addresses of these."""
 
 Branches = Callable[..., Iterator[Any]]
 """``sim.model.branches.trajectories`` or one of its signature, importable by name."""
@@ -38,14 +39,11 @@ Branches = Callable[..., Iterator[Any]]
 class Job(NamedTuple):
     """All that a worker needs to know but for the task. ``folder``: where it writes parts; None: it sends them back."""
 
-    scenarios: tuple[Scenario, ...]
-    names: tuple[str, ...]
-    delivery: str
     seed: int
     scale: int
     weeks: int
     parameters: DrawsFrom
-    layout: Layout
+    reader: Reader
     branches: Branches
     inputs: Mapping[str, str]
     versions: Mapping[str, str]
@@ -72,19 +70,17 @@ class OtherCode(Exception):
     """A worker that would compute something else; the message says what differs."""
 
 
-def packed(plan: SweepPlan, branches: Branches, folder: Path | None) -> bytes:
+def packed(experiments: Experiments, branches: Branches, folder: Path | None) -> bytes:
     """The job of a plan, for ``run_task``."""
+    plan = experiments.plan
     job = Job(
-        plan.design.scenarios,
-        plan.design.names,
-        plan.delivery,
-        plan.plan.seed,
-        plan.plan.scale,
-        plan.plan.weeks,
-        plan.plan.parameters,
-        plan.layout,
+        plan.seed,
+        plan.scale,
+        plan.weeks,
+        plan.parameters,
+        experiments.reader,
         branches,
-        plan.inputs,
+        experiments.inputs,
         versions(),
         None if folder is None else str(folder.absolute()),
     )
@@ -98,7 +94,7 @@ def run_task(job: bytes, task: Task) -> Done:
         differences = differing(known.inputs, known.versions)
         if differences:
             raise OtherCode(differences)
-        return _Work(job, known).done(task)
+        return _Work(known).done(task)
 
 
 def differing(inputs: Mapping[str, str], expected: Mapping[str, str]) -> str:
@@ -124,17 +120,20 @@ def _unpacked(job: bytes) -> Job:
     return pickle.loads(zlib.decompress(job))
 
 
-@lru_cache(maxsize=KEPT_SCENARIOS)
-def _scenario(job: bytes, cell: Cell, values: Point) -> Scenario:
-    known = _unpacked(job)
-    return scenario_at(known.scenarios[cell.scenario], known.names, values, known.delivery)
+def _scenario(asked: Asked) -> Scenario:
+    """The scenario of a cell, with what was worked out of it for an earlier draw."""
+    if asked.cell_address not in _SCENARIOS:
+        if len(_SCENARIOS) >= KEPT_SCENARIOS:
+            _SCENARIOS.clear()
+        _SCENARIOS[asked.cell_address] = asked.cell.settled()
+    return _SCENARIOS[asked.cell_address]
 
 
 class _Work:
     """Experiments of a task as they come."""
 
-    def __init__(self, packed: bytes, job: Job) -> None:
-        self._packed, self._job = packed, job
+    def __init__(self, job: Job) -> None:
+        self._job = job
         self._addresses: list[bytes] = []
         self._rows: list[np.ndarray] = []
         self._written: list[bytes] = []
@@ -143,8 +142,9 @@ class _Work:
 
     def done(self, task: Task) -> Done:
         try:
-            for asked, resolved in self._by_replicate(task):
-                self._run(task.draw, asked, resolved)
+            for (draw, replicate), group in groupby(task.experiments, lambda one: (one.draw, one.replicate)):
+                asked, resolved = self._resolved(group)
+                self._run(draw, replicate, asked, resolved)
             self._write()
         except KeyboardInterrupt:
             self._write()  # what is finished is kept
@@ -156,34 +156,31 @@ class _Work:
         stored = _kept(self._written, []) if self._job.folder else _kept(self._addresses, self._rows)
         return Done(stored, tuple(self._failed))
 
-    def _by_replicate(self, task: Task) -> Iterator[tuple[list[Asked], list[Resolved]]]:
+    def _resolved(self, group: Iterator[Asked]) -> tuple[list[Asked], list[Resolved]]:
         """Experiments that share their luck, with their numbers."""
-        replicates = dict.fromkeys(asked.replicate for asked in task.experiments)
-        for replicate in replicates:
-            together, numbers = [], []
-            for asked in task.experiments:
-                if asked.replicate == replicate:
-                    try:
-                        numbers.append(self._resolved(asked, task.draw))
-                        together.append(asked)
-                    except Exception as error:  # whatever went wrong, it is the outcome of this experiment
-                        self._failed.append(_failure(asked, error))
-            yield together, numbers
+        together, numbers = [], []
+        for asked in group:
+            try:
+                numbers.append(asked.cell.resolved(_scenario(asked), asked.draw, self._job))
+                together.append(asked)
+            except Exception as error:  # whatever went wrong, it is the outcome of this experiment
+                self._failed.append(_failure(asked, error))
+        return together, numbers
 
-    def _resolved(self, asked: Asked, draw: int) -> Resolved:
+    def _run(self, draw: int, replicate: int, asked: Sequence[Asked], resolved: Sequence[Resolved]) -> None:
         job = self._job
-        scenario = _scenario(self._packed, asked.cell, asked.values)
-        return resolve(scenario, draw, job.seed, job.weeks, job.parameters)
-
-    def _run(self, draw: int, asked: Sequence[Asked], resolved: Sequence[Resolved]) -> None:
-        job = self._job
-        replicate = asked[0].replicate if asked else 0
-        for place, outcome in job.branches(resolved, job.seed, draw, replicate, job.scale, job.weeks):
+        by_office = (True,) if job.reader.by_office else ()
+        for place, outcome in job.branches(resolved, job.seed, draw, replicate, job.scale, job.weeks, *by_office):
             if isinstance(outcome, Exception):
                 self._failed.append(_failure(asked[place], outcome))
                 continue
+            try:
+                row = job.reader.row(outcome)
+            except Exception as error:  # as above
+                self._failed.append(_failure(asked[place], error))
+                continue
             self._addresses.append(asked[place].address)
-            self._rows.append(job.layout.row(outcome))
+            self._rows.append(row)
             if time.monotonic() - self._last > WRITE_EVERY_SECONDS:
                 self._write()
 

@@ -91,7 +91,7 @@ def _tell_end(running: Running) -> None:
         st.success(f"Done. The report is {plain(Path(folder) / 'report.html')}; the results are opened below.")
         _open_once(running)
     elif running.state == "called off":
-        st.info("Called off; nothing was written.")
+        st.info("Called off; what is finished is kept, and the same run goes on.")
     else:
         st.error(plain(running.problem))
 

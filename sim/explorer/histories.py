@@ -6,13 +6,15 @@ from hashlib import blake2b
 from typing import TypeVar
 
 import numpy as np
+import pandas as pd
 
 from sim import calendar
-from sim.experiments import run as experiments
+from sim.errors import ExperimentError
+from sim.experiments import provenance
 from sim.experiments.options import Options, Progress
 from sim.model.deciders import PLAN_WEEKS
 from sim.model.run import Run
-from sim.parameters.resolve import Resolved
+from sim.parameters.resolve import Resolved, resolve
 from sim.results.results import Results, Trajectory
 from sim.scenario.scenario import Scenario
 
@@ -83,4 +85,17 @@ def _keep(shelf: OrderedDict[bytes, Kept], name: bytes, what: Kept, most: int) -
 def preview(histories: Histories, scenarios: tuple[Scenario, ...], progress: Progress | None = None) -> Results:
     """Ten draws of each scenario, with shared draws and luck. Raises ``ExperimentError``, ``OptionError``."""
     plan = Options(draws=DRAWS, replicates=REPLICATES, scale=SCALE, seed=SEED, workers=1).plan(scenarios)
-    return experiments.execute(plan, histories.simulate, progress=progress)
+    rows, values = [], []
+    if progress:
+        progress(0, plan.experiments, 0)
+    for one in sorted(plan.scenarios, key=lambda one: one.name):
+        for draw in range(DRAWS):
+            try:
+                resolved = resolve(one, draw, plan.seed, plan.weeks, plan.parameters)
+                values.append(histories.simulate(resolved, plan.seed, draw, 0, plan.scale, plan.weeks, False).values)
+            except Exception as error:  # whatever went wrong in it, the page must say which experiment it was
+                raise ExperimentError(f"scenario {one.name}, draw {draw}: {type(error).__name__}: {error}") from error
+            rows.append({"scenario": one.name, "draw": draw, "replicate": 0} | resolved.drawn)
+            if progress:
+                progress(len(rows), plan.experiments, 0)
+    return Results(np.array(values), None, pd.DataFrame(rows), provenance.manifest(plan, {}, "in-full"))

@@ -1,7 +1,7 @@
 """A full run in a process of its own: the page stays quick, and a run can be called off.
 
 The page sends a pickled ``Request`` on standard input and keeps that open; when it is closed, by a button or because
-the page's own process is gone, the run ends and nothing is written. Answers are lines of JSON on standard output.
+the page's own process is gone, the run ends; what is finished is kept. Answers are lines of JSON on standard output.
 """
 
 import json

@@ -32,7 +32,7 @@ SUMMARY = "summary.csv"
 INPUTS = (".py", ".yaml", ".csv", ".json")
 TABLES = (EXPERIMENTS, TRAJECTORIES, SUMMARY)
 UNFINISHED = "unfinished"
-"""A folder in the target of a sweep that is under way (``sim.results.parts``)."""
+"""A folder in the target of experiments that are under way (``sim.results.parts``)."""
 
 
 class Folder:
@@ -186,6 +186,21 @@ def read_columns(path: str | Path) -> dict[str, "np.ndarray"]:
         raise StoreError(f"{path}: not readable as a Parquet table ({error}).") from error
 
 
+def write_columns(path: Path, columns: Mapping[str, "np.ndarray"]) -> None:
+    """A Parquet file with these columns, whole or not at all. Its folder must exist. Raises ``StoreError``."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    partial = path.with_suffix(".partial")
+    try:
+        pq.write_table(pa.table(dict(columns)), partial, compression="zstd")
+        flush(partial)
+        partial.rename(path)
+        flush(path.parent)
+    except OSError as error:
+        raise refusal(path, error) from error
+
+
 def read_records(path: str | Path) -> list[dict[str, str]]:
     """The rows of a CSV file as texts by column. Raises ``StoreError``."""
     import csv
@@ -261,7 +276,7 @@ def _check_ours(out: Path, advice: str, beside: str, form: str) -> None:
     if not inside:
         return
     if UNFINISHED in inside:
-        raise StoreError(f"{out} holds an unfinished sweep; `docketsim sweep` with the same --out goes on. {advice}")
+        raise StoreError(f"{out} holds unfinished experiments; the command that began them goes on. {advice}")
     try:
         manifest = manifest_of(out, form)
     except StoreError as error:

@@ -38,7 +38,7 @@ def plain_errors() -> Iterator[None]:
     except OptionError as error:
         fail("\n".join(_as_option(str(problem)) for problem in error.problems))
     except ExperimentError as error:
-        fail(f"{error}\nnothing was written; the cause:\n{error.details}", 1)
+        fail(f"{error}\nthe cause:\n{error.details}", 1)
     except InputError as error:
         fail(str(error))
     except MemoryError:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.experiments import provenance
+from sim.experiments.cluster import crew_of
+from sim.experiments.ensemble import Ensemble
 from sim.experiments.options import Options, Plan
-from sim.experiments.runs import Ensemble
 from sim.io import folders
+from sim.results.kept import EveryWeek
 from sim.results.results import Results
 
 if TYPE_CHECKING:
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 
 
 def ensemble_of(plan: Plan, options: Options) -> Ensemble:
-    """Worker processes for the experiments of a plan."""
-    return Ensemble(plan, options.processes, options.progress)
+    """A crew for the experiments of a plan."""
+    return Ensemble(plan, crew_of(options.workers, options.cluster), options.progress)
 
 
 class Printed(NamedTuple):
@@ -90,7 +92,7 @@ def manifest_of(plan: Plan, question: str, asked: Mapping[str, Any]) -> dict[str
 
 
 def results_of(plan: Plan, values: np.ndarray, manifest: dict[str, Any]) -> Results:
-    """Results from float64[scenarios, draws, replicates, weeks + 1, measures]."""
+    """Results from float64[scenarios, draws, replicates, width], rows of ``EveryWeek``."""
     import pandas as pd
 
     names = [scenario.name for scenario in plan.scenarios]
@@ -98,7 +100,8 @@ def results_of(plan: Plan, values: np.ndarray, manifest: dict[str, Any]) -> Resu
     index = pd.MultiIndex.from_product(
         [sorted(names), range(plan.draws), range(plan.replicates)], names=["scenario", "draw", "replicate"]
     )
-    return Results(values[order].reshape(-1, *values.shape[3:]), None, index.to_frame(index=False), manifest)
+    every = EveryWeek().trajectories(values[order].reshape(-1, values.shape[3]), plan.weeks)
+    return Results(*every, index.to_frame(index=False), manifest)
 
 
 def answered(answer: Answer, options: Options) -> Answer:

@@ -10,9 +10,10 @@ import numpy as np
 
 from sim import calendar
 from sim.experiments.options import DRAWS, REPLICATES, SCALE, AnyParameters, AnyScenario, Options, Progress
-from sim.experiments.runs import Point, weekly
+from sim.experiments.plan import Cell
 from sim.io import words
 from sim.questions.answer import Answer, Printed, answered, ensemble_of, manifest_of, results_of
+from sim.results.kept import EveryWeek
 from sim.results.measures import HEADLINE, MEASURES
 from sim.results.results import measure_named
 from sim.results.view import Band, Span, View, mean
@@ -70,6 +71,7 @@ def compare(
     workers: int | None = None,
     parameters: AnyParameters = None,
     out: str | Path | None = None,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Answer:
     """How other scenarios differ from ``base``, paired on draw and luck.
@@ -88,12 +90,13 @@ def compare(
         workers=workers,
         parameters=parameters,
         out=out,
+        cluster=cluster,
         progress=progress,
     )
     problems = [] if others else ["compare: give at least two scenarios, BASE and OTHER"]
     plan = options.plan([base, *others], problems)
     with ensemble_of(plan, options) as ensemble:
-        values = ensemble.outcomes([Point(scenario) for scenario in plan.scenarios], weekly)
+        values = ensemble.outcomes([Cell(scenario) for scenario in plan.scenarios], EveryWeek())
     results = results_of(plan, values, manifest_of(plan, "compare", {}))
     first, *rest = (View(results, name) for name in results.scenarios)
     return answered(_answer([Pair(first, view) for view in rest], results.manifest), options)

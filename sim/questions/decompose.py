@@ -16,7 +16,7 @@ from sim import calendar
 from sim.errors import OptionError, nearest
 from sim.evidence.quantities import levers
 from sim.experiments.options import DRAWS, REPLICATES, SCALE, AnyParameters, AnyScenario, Options, Plan, Progress
-from sim.experiments.runs import Point
+from sim.experiments.plan import Cell
 from sim.io import words
 from sim.parameters.resolve import resolve
 from sim.questions.answer import Answer, Printed, answered, ensemble_of, manifest_of
@@ -57,6 +57,7 @@ def decompose(
     workers: int | None = None,
     parameters: AnyParameters = None,
     out: str | Path | None = None,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Answer:
     """How much of the difference between two scenarios each lever of ``other`` causes.
@@ -76,6 +77,7 @@ def decompose(
         workers=workers,
         parameters=parameters,
         out=out,
+        cluster=cluster,
         progress=progress,
     )
     problems: list[str] = []
@@ -84,10 +86,10 @@ def decompose(
     changes = grouped(differing(plan), asked_groups)
     subsets = [frozenset(names) for names in _all_subsets([change.name for change in changes])]
     wanted = tuple(reading.headline(calendar.date_of(plan.weeks)))
-    points = [Point(mixed(*plan.scenarios, [change for change in changes if change.name in one])) for one in subsets]
-    points[-1] = Point(plan.scenarios[1])
+    cells = [Cell(mixed(*plan.scenarios, [change for change in changes if change.name in one])) for one in subsets]
+    cells[-1] = Cell(plan.scenarios[1])
     with ensemble_of(plan, options) as ensemble:
-        values = dict(zip(subsets, ensemble.outcomes(points, Readings(wanted)), strict=True))
+        values = dict(zip(subsets, ensemble.outcomes(cells, Readings(wanted)), strict=True))
     asked = {"groups": {change.name: list(change.levers) for change in changes}}
     return answered(_answer(plan, changes, wanted, values, manifest_of(plan, "decompose", asked)), options)
 

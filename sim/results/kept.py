@@ -10,7 +10,7 @@ import numpy as np
 
 from sim import calendar
 from sim.calendar import Periods
-from sim.results.measures import HEADLINE, INDEX, MEASURES, Measure
+from sim.results.measures import BY_OFFICE, HEADLINE, INDEX, MEASURES, Measure
 from sim.results.results import Results, Trajectory, measure_named
 
 if TYPE_CHECKING:
@@ -55,6 +55,16 @@ class Layout:
 
     keep: Keep
     weeks: int
+
+    @property
+    def by_office(self) -> bool:
+        """National measures are kept."""
+        return False
+
+    @property
+    def key(self) -> str:
+        """What is kept, as text."""
+        return repr(self.keep)
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
@@ -161,6 +171,32 @@ class Layout:
         if measure_named(measure).name not in self.places:
             raise ValueError(f"measure = {measure!r}: this sweep kept {', '.join(self.places)}")
         return measure
+
+
+@dataclass(frozen=True)
+class EveryWeek:
+    """Keeps every measure of every week, and by office where asked for."""
+
+    by_office: bool = False
+
+    @property
+    def key(self) -> str:
+        """What is kept, as text."""
+        return f"every week{' by office' if self.by_office else ''}"
+
+    def row(self, trajectory: Trajectory) -> np.ndarray:
+        """float64[width] of one experiment: its values, then those by office."""
+        if trajectory.by_office is None:
+            return trajectory.values.ravel()
+        return np.concatenate([trajectory.values.ravel(), trajectory.by_office.ravel()])
+
+    def trajectories(self, rows: np.ndarray, weeks: int) -> tuple[np.ndarray, np.ndarray | None]:
+        """float64[..., weeks + 1, measures] and float64[..., weeks + 1, split measures, offices] or None, from rows."""
+        whole = (weeks + 1) * len(MEASURES)
+        values = rows[..., :whole].reshape(*rows.shape[:-1], weeks + 1, len(MEASURES))
+        if not self.by_office:
+            return values, None
+        return values, rows[..., whole:].reshape(*rows.shape[:-1], weeks + 1, len(BY_OFFICE), -1)
 
 
 def needs(measure: Measure) -> Sequence[str]:

@@ -1,13 +1,14 @@
-"""The store of a sweep under way: finished experiments as Parquet parts, in a folder inside the one that will be.
+"""The store of experiments: finished ones as Parquet parts, most often in a folder inside the one that will be.
 
 A part is written by whoever ran its experiments, whole or not at all (a file of another name, flushed, then renamed),
-and is never changed. An experiment is known by its address, so it does not matter which sweep, worker or attempt
+and is never changed. An experiment is known by its address, so it does not matter which command, worker or attempt
 stored it, and a second copy is not counted.
 """
 
+import json
 import os
-import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 ADDRESS = np.dtype("S32")
 """128 bits in hexadecimal."""
-MARK = "sweep.txt"
-WORDS = "An unfinished sweep of docketsim. The same command goes on; what is in parts/ is not run again.\n"
+MARK = "parts.json"
+WORDS = "Finished experiments of docketsim. The same command goes on; what is in parts/ is not run again."
 PARTS = "parts"
 BATCH = 64
 """Experiments read at a time from a finished sweep."""
@@ -36,64 +37,101 @@ class Stored(NamedTuple):
     rows: np.ndarray
 
 
-class Unfinished:
-    """The store of one sweep; a context manager that holds it for this process alone.
+class Parts:
+    """Finished experiments in a folder; a context manager that holds it for this process alone.
 
-    Raises ``StoreError`` on entry where nothing can be written, or another sweep is at work there. On exit an empty
-    store is taken away again.
+    ``label``: plain JSON types that say what the parts are of. ``where``: the folder in messages. Raises
+    ``StoreError`` on entry where nothing can be written, where the parts are of something else, or where another
+    process is at work. On exit an empty store is taken away again.
     """
 
-    def __init__(self, out: str | Path) -> None:
-        self.out = Path(out)
-        self.folder = self.out / UNFINISHED
+    def __init__(self, folder: str | Path, label: Mapping[str, Any]) -> None:
+        self.folder = self.where = Path(folder)
         self.parts = self.folder / PARTS
+        self.label = dict(label)
         self._made: list[Path] = []
         self._lock: IO[str] | None = None
 
     def __enter__(self) -> Self:
-        check(self.out)
+        self._check()
         try:
-            for path in (*reversed(self.out.absolute().parents), self.out, self.folder, self.parts):
+            for path in (*reversed(self.folder.absolute().parents), self.folder, self.parts):
                 if not path.exists():
                     path.mkdir()
                     self._made.append(path)
             self._lock = (self.folder / MARK).open("a", encoding="utf-8")
-            _hold(self._lock, self.out)
-            if not (self.folder / MARK).stat().st_size:
-                self._lock.write(WORDS)
-                self._lock.flush()
+            _hold(self._lock, self.where)
+            self._take_label(self._lock)
             for left in (*self.parts.glob("*.partial"), *self.folder.glob("*.rows")):
                 left.unlink()
         except OSError as error:
             self._leave()
             reason = error.strerror or str(error)
-            raise StoreError(f"{self.out}: {reason[:1].lower()}{reason[1:]}. Nothing was written.") from error
+            raise StoreError(f"{self.where}: {reason[:1].lower()}{reason[1:]}. Nothing was written.") from error
         except StoreError:
-            self._made.clear()
-            self._leave()
+            if self._lock is not None:
+                self._lock.close()
             raise
         return self
 
     def __exit__(self, *error: Any) -> None:
         self._leave()
 
+    @contextmanager
+    def keeping(self) -> Iterator[None]:
+        """What a disk refuses while results are made of the parts, as ``refusal``."""
+        try:
+            yield
+        except OSError as error:
+            raise self.refusal(error) from error
+        except StoreError as error:
+            if isinstance(error.__cause__, OSError):
+                raise self.refusal(error.__cause__) from error
+            raise
+
+    def refusal(self, error: OSError) -> StoreError:
+        """What a disk refused, in words."""
+        reason = error.strerror or str(error)
+        return StoreError(
+            f"{self.where}: {reason[:1].lower()}{reason[1:]}. What was finished is kept; the same command goes on once"
+            " this is put right."
+        )
+
+    def other(self, found: Mapping[str, Any]) -> str:
+        """Why parts of another label are not touched; empty where they may be gone on with."""
+        changed = sorted(name for name in {*found, *self.label} if found.get(name) != self.label.get(name))
+        return f"its parts were made with other {', '.join(changed)}" if changed else ""
+
+    def _check(self) -> None:
+        """Whether the folder may be written. Raises ``StoreError``."""
+
+    def _take_label(self, lock: IO[str]) -> None:
+        if (self.folder / MARK).stat().st_size:
+            found = label_of(self.folder)
+            refused = self.other(found)
+            if refused:
+                raise StoreError(f"{self.where}: {refused}.")
+            if found == self.label:
+                return
+            lock.truncate(0)
+        json.dump({"says": WORDS, **self.label}, lock, indent=1)
+        lock.flush()
+
     def write(self, stored: Stored) -> None:
         """One more part (see ``write_part``). Raises ``StoreError`` where the disk refuses."""
         try:
             write_part(self.parts, stored)
         except OSError as error:
-            raise refusal(self.out, error) from error
+            raise self.refusal(error) from error
 
     def addresses(self) -> np.ndarray:
-        """Addresses of what is finished, here and in the tables of a finished sweep in the same place: S32[n]."""
+        """Addresses of what is finished: S32[n]."""
         found = [part.addresses for part in self._each(("address",))]
         return np.concatenate(found) if found else np.empty(0, ADDRESS)
 
-    def stored(self, width: int) -> Iterator[Stored]:
+    def stored(self) -> Iterator[Stored]:
         """What is finished, part by part. A part that cannot be read is taken away: its experiments run again."""
-        for part in self._each(("address", "values")):
-            if part.rows.shape[1] == width:
-                yield part
+        yield from self._each(("address", "values"))
 
     def scratch(self, name: str, width: int) -> "Scratch":
         """A file for rows in another order."""
@@ -103,7 +141,6 @@ class Unfinished:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        yield from self._before(rows="values" in columns)
         for path in sorted(self.parts.glob("*.parquet")):
             try:
                 table = pq.read_table(path, columns=list(columns), partitioning=None, page_checksum_verification=True)
@@ -112,6 +149,38 @@ class Unfinished:
                 continue
             addresses = table["address"].to_numpy().astype(ADDRESS)
             yield Stored(addresses, _matrix(table["values"]) if "values" in columns else np.empty((len(addresses), 0)))
+
+    def _leave(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+        if self.parts.is_dir() and not any(self.parts.glob("*.parquet")):
+            (self.folder / MARK).unlink(missing_ok=True)
+            self._made += [path for path in (self.folder, self.parts) if path not in self._made]
+        for path in reversed(self._made):
+            try:
+                path.rmdir()  # only where nothing was written
+            except OSError:
+                pass
+
+
+class Unfinished(Parts):
+    """The parts of the results that will stand in ``out``, beside those of a finished sweep there."""
+
+    def __init__(self, out: str | Path, question: str) -> None:
+        super().__init__(Path(out) / UNFINISHED, {"question": question})
+        self.out = self.where = Path(out)
+
+    def other(self, found: Mapping[str, Any]) -> str:
+        if found.get("question") == self.label["question"]:
+            return ""
+        return f"holds what is finished of `docketsim {found.get('question')}`; choose another folder with --out"
+
+    def _check(self) -> None:
+        check(self.out)
+
+    def _each(self, columns: Sequence[str]) -> Iterator[Stored]:
+        yield from self._before(rows="values" in columns)
+        yield from super()._each(columns)
 
     def _before(self, rows: bool) -> Iterator[Stored]:
         """The experiments of a finished sweep in the same place, where it is what was written."""
@@ -136,17 +205,6 @@ class Unfinished:
         values = _regrouped((batch["value"].to_numpy() for batch in batches), width * BATCH)
         for number, flat in enumerate(values):
             yield Stored(addresses[number * BATCH : (number + 1) * BATCH], flat.reshape(-1, width))
-
-    def _leave(self) -> None:
-        if self._lock is not None:
-            self._lock.close()
-        if self.parts.is_dir() and not any(self.parts.glob("*.parquet")):
-            shutil.rmtree(self.folder, ignore_errors=True)
-        for path in reversed(self._made):
-            try:
-                path.rmdir()  # only where nothing was written
-            except OSError:
-                pass
 
 
 class Scratch:
@@ -175,13 +233,16 @@ class Scratch:
 
 
 def check(out: str | Path) -> None:
-    """Whether a sweep may begin or go on in ``out``. Raises ``StoreError``, writes nothing."""
+    """Whether experiments may begin or go on in ``out``. Raises ``StoreError``, writes nothing."""
     folders.check_target(out, beside=UNFINISHED)
     out = Path(out)
     if out.is_dir() and not os.access(out, os.W_OK | os.X_OK):
         raise StoreError(f"{out} is not writable. Choose another folder with --out.")
     if (out / UNFINISHED).exists() and not (out / UNFINISHED / MARK).exists():
         raise StoreError(f"{out}/{UNFINISHED} was not written by docketsim. Choose another folder with --out.")
+    for path in (out / UNFINISHED).rglob("*"):
+        if path.is_file() and path.name != MARK and path.suffix not in (".parquet", ".partial", ".rows"):
+            raise StoreError(f"{path} was not written by docketsim. Choose another folder with --out.")
 
 
 def write_part(folder: Path, stored: Stored) -> None:
@@ -226,23 +287,25 @@ def _read(path: Path, **options: Any) -> "pa.Table":
         raise StoreError(f"{path}: it cannot be read ({error}). Run the sweep again.") from error
 
 
-def refusal(out: Path, error: OSError) -> StoreError:
-    """What a disk refused, in words."""
-    reason = error.strerror or str(error)
-    return StoreError(
-        f"{out}: {reason[:1].lower()}{reason[1:]}. What was finished is kept; the same command goes on once this is"
-        " put right."
-    )
+def label_of(folder: Path) -> dict[str, Any]:
+    """What the parts in a folder are of. Raises ``StoreError``."""
+    try:
+        found = json.loads((folder / MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{folder / MARK}: not readable ({error}).") from error
+    if not isinstance(found, dict):
+        raise StoreError(f"{folder / MARK}: not a label of docketsim.")
+    return {name: value for name, value in found.items() if name != "says"}
 
 
 def _hold(lock: IO[str], out: Path) -> None:
-    """Keep other sweeps out; the system lets go when this process ends, however it ends."""
+    """Keep others out; the system lets go when this process ends, however it ends."""
     import fcntl
 
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise StoreError(f"{out}: another sweep is at work there. Wait for it, or choose another --out.") from None
+        raise StoreError(f"{out}: another process is at work there. Wait for it, or choose another --out.") from None
 
 
 def _matrix(column: "pa.ChunkedArray") -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 from sim import calendar
 from sim.errors import nearest
 from sim.results.measures import FULL_SCALE, HEADLINE, INDEX, Measure
-from sim.results.results import Results, measure_named
+from sim.results.results import Results, Trajectory, measure_named
 
 SHARES = {"untouched_share": ("untouched_year", "docket")}
 """Quotients with a name of their own; any other is written as one measure over another."""
@@ -73,6 +73,20 @@ class Readings:
     """Several readings; called with the weekly values of experiments, it reads them."""
 
     readings: tuple[Reading, ...]
+
+    @property
+    def by_office(self) -> bool:
+        """It reads national values."""
+        return False
+
+    @property
+    def key(self) -> str:
+        """What is read, as text."""
+        return repr(self.readings)
+
+    def row(self, trajectory: Trajectory) -> np.ndarray:
+        """float64[readings] of one experiment."""
+        return self(trajectory.values[None])[0]
 
     def __call__(self, values: np.ndarray) -> np.ndarray:
         """float64[experiments, readings] from float64[experiments, weeks + 1, len(MEASURES)]."""

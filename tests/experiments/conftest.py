@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from sim.experiments import sweep
+from sim.experiments.cluster import crew_of
 from sim.experiments.sweep_plan import planned
 from sim.report import sweep as sweep_report
 from tests.experiments import fake_sweep
@@ -41,7 +42,7 @@ def run_sweep():
 
     def run(out=None, vary=VARY, scenarios=("frozen", "tag-4.5m"), workers=1, branches=fake_sweep.branches, **options):
         plan = planned(list(scenarios), vary, None, OPTIONS | options | {"workers": workers, "out": out})
-        return sweep.execute(plan, sweep.crew_of(workers, None), out, None, branches)
+        return sweep.execute(plan, crew_of(workers), out, None, branches)
 
     return run
 

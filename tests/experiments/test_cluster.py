@@ -12,6 +12,7 @@ import pytest
 
 from sim.errors import CrewError, OptionError
 from sim.experiments import cluster, sweep
+from sim.experiments.cluster import crew_of
 from sim.experiments.options import Options
 from sim.experiments.sweep_plan import planned
 from tests.experiments import fake_sweep
@@ -67,7 +68,7 @@ def programs(tmp_path):
 
 def run_on(address, out, branches=fake_sweep.branches, progress=None):
     plan = planned(["frozen", "tag-4.5m"], VARY, None, OPTIONS | {"out": out})
-    return sweep.execute(plan, sweep.crew_of(1, address), out, progress, branches)
+    return sweep.execute(plan, crew_of(1, address), out, progress, branches)
 
 
 def test_a_worker_is_killed_and_the_bits_are_the_same(programs, run_sweep, tmp_path):

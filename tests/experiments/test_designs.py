@@ -149,9 +149,9 @@ def test_samples_are_spread_evenly_and_keyed_by_the_seed(sampling):
 def test_cells_have_their_levers_and_their_beliefs():
     points = [{"detention.beds": 44_000, "absconding.app_ratio": 0.5}]
     plan = planned("frozen", None, points, {"parameters": "prior"})
-    resolved = resolve(plan.scenario_of(plan.cell(0)), None, 0)
+    resolved = resolve(plan.scenario_of(0), None, 0)
     assert resolved.lever[Lever.DETENTION_BEDS, -1] == 44_000
     before = resolve(load_scenario("frozen"), None, 0).lever[Lever.DETENTION_BEDS]
     assert resolved.lever[Lever.DETENTION_BEDS, 0] == before[0] != 44_000
     assert resolved.numbers.absconding.app_ratio == 0.5
-    assert "absconding.app_ratio" not in resolve(plan.scenario_of(plan.cell(0)), 3, 0).drawn
+    assert "absconding.app_ratio" not in resolve(plan.scenario_of(0), 3, 0).drawn

@@ -1,16 +1,23 @@
 """Points of an ensemble are the runs they stand for."""
 
+import os
+import time
+
 import numpy as np
 import pytest
 
 from sim.calendar import INFORMATION_DATE
 from sim.errors import ExperimentError
-from sim.experiments import pool
-from sim.experiments.runs import Ensemble, Point, weekly
+from sim.experiments.cluster import crew_of
+from sim.experiments.ensemble import Ensemble
+from sim.experiments.plan import Cell
 from sim.model import run as model
+from sim.model.branches import Grown
 from sim.parameters.resolve import resolve
 from sim.questions.answer import results_of
+from sim.results.kept import EveryWeek
 from sim.results.reading import Readings, on_day, reading
+from sim.results.results import Trajectory
 from sim.scenario.weekly import INFORMATION_WEEK, lever_row
 from tests.questions.small import plan_of
 
@@ -18,13 +25,13 @@ from tests.questions.small import plan_of
 @pytest.fixture(scope="module")
 def points():
     frozen, more = plan_of("frozen", "beds-107k").scenarios
-    return [Point(frozen), Point(more), Point(frozen, {"detention.beds": 20_000.0})]
+    return [Cell(frozen), Cell(more), Cell(frozen, {"detention.beds": 20_000.0})]
 
 
 @pytest.fixture(scope="module")
 def values(points):
-    with Ensemble(plan_of("frozen"), 1) as ensemble:
-        return ensemble.outcomes(points, weekly)
+    with Ensemble(plan_of("frozen"), crew_of(1)) as ensemble:
+        return ensemble.outcomes(points, EveryWeek())
 
 
 def test_an_outcome_is_a_straight_run(points, values):
@@ -34,41 +41,45 @@ def test_an_outcome_is_a_straight_run(points, values):
         if point.added:
             resolved.lever[lever_row("detention.beds"), INFORMATION_WEEK:] += 20_000.0
         straight = model.run(resolved, plan.seed, 2, 1, plan.scale, plan.weeks).values
-        np.testing.assert_array_equal(values[place, 2, 1], straight)
+        np.testing.assert_array_equal(values[place, 2, 1], straight.ravel())
 
 
 def test_two_processes_give_the_same_bits(points, values):
-    with Ensemble(plan_of("frozen"), 2) as ensemble:
-        np.testing.assert_array_equal(ensemble.outcomes(points, weekly), values)
+    with Ensemble(plan_of("frozen"), crew_of(2)) as ensemble:
+        np.testing.assert_array_equal(ensemble.outcomes(points, EveryWeek()), values)
 
 
 def test_draws_asked_for_later_are_those_draws(points, values):
-    with Ensemble(plan_of("frozen"), 1) as ensemble:
-        np.testing.assert_array_equal(ensemble.outcomes(points, weekly, range(1, 3)), values[:, 1:3])
+    with Ensemble(plan_of("frozen"), crew_of(1)) as ensemble:
+        np.testing.assert_array_equal(ensemble.outcomes(points, EveryWeek(), range(1, 3)), values[:, 1:3])
 
 
 def test_progress_counts_every_experiment(points):
     told = []
-    with Ensemble(plan_of("frozen"), 1, lambda *one: told.append(one)) as ensemble:
-        ensemble.outcomes(points[:2], weekly, range(1))
-        ensemble.outcomes(points[:1], weekly, range(2))
+    with Ensemble(plan_of("frozen"), crew_of(1), lambda *one: told.append(one)) as ensemble:
+        ensemble.outcomes(points[:2], EveryWeek(), range(1))
+        ensemble.outcomes(points[:1], EveryWeek(), range(2))
     assert told[0] == (0, 4, 0)
     assert (4, 4, 0) in told and told[-1] == (8, 8, 0)
 
 
 def test_a_failing_experiment_is_named(points):
-    with Ensemble(plan_of("frozen"), 1) as ensemble, pytest.raises(ExperimentError, match="frozen, draw 0"):
-        ensemble.outcomes(points, _failing)
+    with (
+        Ensemble(plan_of("frozen"), crew_of(1)) as ensemble,
+        pytest.raises(ExperimentError, match="scenario (frozen|beds-107k), draw 0, replicate 0: Zero"),
+    ):
+        ensemble.outcomes(points, Failing())
 
 
-def _failing(values):
-    raise ZeroDivisionError("nobody")
+class Failing(EveryWeek):
+    def row(self, trajectory):
+        raise ZeroDivisionError("nobody")
 
 
 def test_what_arrives_of_an_uncertain_addition_is_the_drawn_share():
     plan = plan_of("frozen")
-    point = Point(plan.scenarios[0], {"detention.beds": 10_000.0}, uncertain=True)
-    base, more = (one.resolved(plan, 1) for one in (Point(plan.scenarios[0]), point))
+    point = Cell(plan.scenarios[0], {"detention.beds": 10_000.0}, "uncertain")
+    base, more = (one.resolved(one.settled(), 1, plan) for one in (Cell(plan.scenarios[0]), point))
     added = (more.lever - base.lever)[lever_row("detention.beds")]
     share, lag = more.drawn["delivery.beds_share"], round(more.drawn["delivery.beds_lag_weeks"])
     assert not added[: INFORMATION_WEEK + lag].any()
@@ -95,14 +106,15 @@ def test_readings_are_what_results_say(values):
     np.testing.assert_allclose(found[:, 3], np.sum(means, axis=0))
 
 
-def test_workers_keep_their_processes_from_one_call_to_the_next():
-    import os
+def test_workers_keep_their_processes_from_one_call_to_the_next(points):
+    with Ensemble(plan_of("frozen"), crew_of(2), branches=whose) as ensemble:
+        first, second = (ensemble.outcomes(points, EveryWeek()).ravel() for _ in range(2))
+    assert set(second) <= set(first)
+    assert os.getpid() not in first
 
-    with pool.Workers(1) as workers:
-        assert list(workers.each(_process, [1, 2])) == [os.getpid()] * 2
 
-
-def _process(batch):
-    import os
-
-    return os.getpid()
+def whose(resolved, *_):
+    """A model that says which process it ran in."""
+    time.sleep(0.05)
+    for place in range(len(resolved)):
+        yield Grown(place, Trajectory(np.array([float(os.getpid())]), None))

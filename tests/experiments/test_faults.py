@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 import resource, sys
 from sim.experiments import sweep
+from sim.experiments.cluster import crew_of
 from sim.experiments.sweep_plan import planned
 from sim.io import terminal
 from sim.report import sweep as sweep_report
@@ -31,7 +32,7 @@ if {largest}:
     resource.setrlimit(resource.RLIMIT_FSIZE, ({largest}, {largest}))
 with terminal.plain_errors():
     plan = planned(["frozen", "tag-4.5m"], VARY, None, OPTIONS | {{"out": sys.argv[1]}})
-    sweep.execute(plan, sweep.crew_of({workers}, None), sys.argv[1], None, fake_sweep.slow)
+    sweep.execute(plan, crew_of({workers}), sys.argv[1], None, fake_sweep.slow)
 print("done")
 """
 

@@ -12,27 +12,33 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.experiments import provenance
 from sim.experiments import run as experiments
+from sim.experiments.cluster import crew_of
 from sim.experiments.options import Options
 from sim.io import folders
+from sim.report import page
 from sim.results import arrow
 from sim.results.measures import INDEX
+from tests.experiments.conftest import bytes_of
 from tests.results import fake
 from tests.results.fake import PLAN
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def executed(plan=PLAN, branches=fake.branches, workers=1, **options):
+    return experiments.execute(plan, crew_of(workers), branches=branches, **options)
+
+
 def stored(folder, plan=PLAN, **options):
     with folders.Folder(folder) as made:
-        arrow.write_tables(made, experiments.execute(plan, fake.simulate, **options))
+        arrow.write_tables(made, executed(plan, **options))
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-@pytest.mark.parametrize(
-    ("by_office", "options"), [(False, {"workers": 2}), (True, {"workers": 2, "chunk": 4}), (True, {"chunk": 5})]
-)
-def test_workers_and_chunks_change_no_byte(tmp_path, monkeypatch, by_office, options):
+@pytest.mark.parametrize(("by_office", "options"), [(False, {"workers": 2}), (True, {"workers": 3})])
+def test_workers_change_no_byte(tmp_path, monkeypatch, by_office, options):
     hashes = folders.input_hashes()
     monkeypatch.setattr(folders, "input_hashes", lambda: hashes)  # somebody may be editing the model meanwhile
     plan = PLAN._replace(by_office=by_office)
@@ -40,7 +46,7 @@ def test_workers_and_chunks_change_no_byte(tmp_path, monkeypatch, by_office, opt
 
 
 def test_experiments_are_in_order_and_hold_what_was_drawn():
-    results = experiments.execute(PLAN, fake.simulate)
+    results = executed()
     keys = results.experiments[["scenario", "draw", "replicate"]].to_numpy().tolist()
     assert keys == [[name, draw, replicate] for name in ("one", "two") for draw in range(3) for replicate in range(2)]
     drawn = results.experiments["absconding.app_ratio"]
@@ -61,7 +67,7 @@ def test_the_ledger_is_exact_after_the_way_through_a_file(tmp_path):
 
 def test_progress_tells_every_step():
     seen = []
-    experiments.execute(PLAN, fake.simulate, progress=lambda *told: seen.append(told))
+    executed(progress=lambda *told: seen.append(told))
     assert seen == [(done, 12, 0) for done in range(0, 13, 2)]
 
 
@@ -70,18 +76,18 @@ def test_a_failure_names_its_experiment(workers):
     with pytest.raises(
         sim.ExperimentError, match="scenario (one|two), draw 1, replicate 1: ZeroDivisionError: no"
     ) as e:
-        experiments.execute(PLAN, fake.failing, workers)
+        executed(branches=fake.failing, workers=workers)
     assert "Traceback" not in str(e.value)
     assert "in failing" in e.value.details
 
 
 def test_a_killed_worker_is_told_apart():
     with pytest.raises(sim.ExperimentError, match="worker process ended before.*fewer --workers"):
-        experiments.execute(PLAN, fake.killed, workers=2)
+        executed(branches=fake.killed, workers=2)
 
 
 def test_the_manifest_says_what_was_run_and_not_when_or_where(tmp_path):
-    manifest = experiments.execute(PLAN, fake.simulate, overrides={"detention.beds": 1}, delivery="uncertain").manifest
+    manifest = executed(manifest=provenance.manifest(PLAN, {"detention.beds": 1}, "uncertain")).manifest
     assert {key: manifest[key] for key in ("seed", "scale", "draws", "replicates", "until", "delivery")} == {
         "seed": 7,
         "scale": 100,
@@ -98,7 +104,7 @@ def test_the_manifest_says_what_was_run_and_not_when_or_where(tmp_path):
     assert parameters["detention.beds"]["central"]["2021-01-20"] == 57000
     assert parameters["arrests.priority"]["central"]["2021-01-20"] in {"convicted", "final_order", "easiest"}
     assert "prior" in parameters["absconding.app_ratio"]["origin"]
-    assert {"rules/detention.yaml", "evidence/sources.yaml", "experiments/pool.py"} <= set(manifest["inputs"])
+    assert {"rules/detention.yaml", "evidence/sources.yaml", "experiments/crew.py"} <= set(manifest["inputs"])
     text = str(manifest)
     assert str(ROOT) not in text
     assert os.uname().nodename not in text
@@ -160,15 +166,16 @@ def test_public_names_are_there_and_loaded_late():
 
 UNGUARDED = """
 from sim.experiments import run
+from sim.experiments.cluster import crew_of
 from tests.results import fake
-run.execute(fake.PLAN, fake.{model}, workers=2)
+run.execute(fake.PLAN, crew_of(2), {out!r}, branches=fake.{model})
 print("done")
 """
 
 
 def test_a_script_needs_no_guard(tmp_path):
     script = tmp_path / "script.py"
-    script.write_text(UNGUARDED.format(model="simulate"))
+    script.write_text(UNGUARDED.format(model="branches", out=None))
     ended = subprocess.run([sys.executable, script], env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True)
     assert (ended.stdout, ended.returncode) == (b"done\n", 0), ended.stderr
 
@@ -177,7 +184,7 @@ def test_ctrl_c_ends_every_process(tmp_path):
     script, started = tmp_path / "script.py", tmp_path / "started"
     started.mkdir()
     heard = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)  # a background shell ignores it\n"
-    script.write_text(heard + UNGUARDED.format(model="slow"))
+    script.write_text(heard + UNGUARDED.format(model="slow", out=None))
     running = subprocess.Popen(
         [sys.executable, script],
         env=os.environ | {"PYTHONPATH": str(ROOT), "FAKE_STARTED": str(started)},
@@ -196,7 +203,47 @@ def test_ctrl_c_ends_every_process(tmp_path):
 
 
 def test_results_survive_a_summary(tmp_path):
-    summary = experiments.execute(PLAN, fake.simulate).summary()
+    summary = executed().summary()
     assert list(summary["scenario"].unique()) == ["two", "one"]
     assert (summary["date"] == pd.Timestamp("2021-02-24")).all()
     assert summary.loc[summary["measure"] == "removals", "partial"].all()
+
+
+def interrupted(resolved, seed, draw, replicate, scale, weeks):
+    """Somebody presses Ctrl-C in the third draw."""
+    if draw == 2:
+        raise KeyboardInterrupt
+    yield from fake.branches(resolved, seed, draw, replicate, scale, weeks)
+
+
+def only_the_third(resolved, seed, draw, replicate, scale, weeks):
+    """What was done before is not run again."""
+    assert draw == 2
+    yield from fake.branches(resolved, seed, draw, replicate, scale, weeks)
+
+
+def test_a_broken_off_run_goes_on_with_the_same_bytes(tmp_path, monkeypatch):
+    monkeypatch.setattr(page, "write", lambda results, folder: folder.add_text("report.html", "a report"))
+    with pytest.raises(KeyboardInterrupt):
+        executed(branches=interrupted, out=tmp_path / "out")
+    assert list((tmp_path / "out" / "unfinished" / "parts").glob("*.parquet"))
+    again = executed(branches=only_the_third, out=tmp_path / "out")
+    whole = executed(out=tmp_path / "whole")
+    assert np.array_equal(again.values, whole.values, equal_nan=True)
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "whole")
+    assert not (tmp_path / "out" / "unfinished").exists()
+
+
+def test_a_failure_keeps_what_was_finished(tmp_path):
+    with pytest.raises(sim.ExperimentError, match="What was finished is kept; the same command goes on"):
+        executed(branches=fake.failing, out=tmp_path / "out")
+    assert list((tmp_path / "out" / "unfinished" / "parts").glob("*.parquet"))
+
+
+def test_what_another_command_has_begun_is_left_alone(tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        executed(branches=interrupted, out=tmp_path / "out")
+    before = bytes_of(tmp_path / "out")
+    with pytest.raises(sim.StoreError, match="holds what is finished of `docketsim run two one`"):
+        executed(PLAN._replace(scenarios=PLAN.scenarios[:1]), out=tmp_path / "out")
+    assert bytes_of(tmp_path / "out") == before

@@ -8,6 +8,7 @@ import pytest
 
 import sim
 from sim.experiments import sweep
+from sim.experiments.cluster import crew_of
 from sim.experiments.plan import MOST_IN_TASK
 from sim.io import folders
 from sim.parameters.resolve import resolve
@@ -70,7 +71,7 @@ def test_rows_are_cells_draws_and_replicates(run_sweep):
 def test_what_is_kept_is_what_a_run_says(keep, run_sweep, plan_of_sweep):
     results = run_sweep(keep=keep, draws=1)
     plan = plan_of_sweep(draws=1)
-    resolved = resolve(plan.scenario_of(plan.cell(8)), 0, 3, plan.plan.weeks)
+    resolved = resolve(plan.scenario_of(8), 0, 3, plan.plan.weeks)
     trajectory = next(fake_sweep.branches([resolved], 3, 0, 1, 1000, plan.plan.weeks)).outcome
     alone = Results(trajectory.values[None], None, pd.DataFrame(), {})
     for name in results.measures:
@@ -103,7 +104,7 @@ def test_ctrl_c_keeps_what_is_finished(run_sweep, tmp_path, diary):
         run_sweep(tmp_path / "out", branches=fake_sweep.interrupted)
     done = len(diary())
     assert 0 < done < EXPERIMENTS
-    with pytest.raises(sim.StoreError, match="holds an unfinished sweep"):
+    with pytest.raises(sim.StoreError, match="holds unfinished experiments"):
         folders.check_target(tmp_path / "out")
     run_sweep(tmp_path / "out", workers=2)
     assert sorted(set(diary())) == sorted(diary())
@@ -146,8 +147,8 @@ def test_a_changed_part_is_run_again(run_sweep, tmp_path, diary):
 
 
 def test_two_sweeps_do_not_share_a_folder(run_sweep, tmp_path):
-    with Unfinished(tmp_path / "out"):
-        with pytest.raises(sim.StoreError, match="another sweep is at work"):
+    with Unfinished(tmp_path / "out", "sweep frozen tag-4.5m"):
+        with pytest.raises(sim.StoreError, match="another process is at work"):
             run_sweep(tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
@@ -191,7 +192,7 @@ def test_progress_counts_what_was_done_before(run_sweep, tmp_path, plan_of_sweep
         run_sweep(tmp_path / "out", branches=fake_sweep.interrupted)
     seen = []
     plan = plan_of_sweep()
-    sweep.execute(plan, sweep.crew_of(1, None), tmp_path / "out", lambda *told: seen.append(told), fake_sweep.branches)
+    sweep.execute(plan, crew_of(1), tmp_path / "out", lambda *told: seen.append(told), fake_sweep.branches)
     assert seen[0][0] > 0
     assert seen[-1] == (EXPERIMENTS, EXPERIMENTS, 0)
     assert [done for done, _, _ in seen] == sorted(done for done, _, _ in seen)

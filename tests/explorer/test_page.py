@@ -174,7 +174,7 @@ def test_a_full_run_can_be_called_off(open_tab, folder):
     tab.type_in("Scale: keep one case in", "1")
     tab.page.get_by_role("button", name="Run it properly").click()
     tab.page.get_by_role("button", name="Call it off").click()
-    expect(tab.page.locator(ERROR, has_text="Called off; nothing was written.")).to_be_visible()
+    expect(tab.page.locator(ERROR, has_text="Called off; what is finished is kept")).to_be_visible()
     assert not (folder / "results" / "frozen").exists()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.experiments.options import Plan
+from sim.model.branches import Grown
 from sim.results import bands
 from sim.results.measures import BY_OFFICE, INDEX, MEASURES
 from sim.results.results import Results, Trajectory
@@ -39,19 +40,28 @@ def simulate(resolved, seed, draw, replicate, scale, weeks, by_office):
     return Trajectory(values, split)
 
 
-def failing(resolved, seed, draw, replicate, scale, weeks, by_office):
+def branches(resolved, seed, draw, replicate, scale, weeks, by_office=False):
+    """The signature of ``sim.model.branches.trajectories``."""
+    for place, one in enumerate(resolved):
+        yield Grown(place, simulate(one, seed, draw, replicate, scale, weeks, by_office))
+
+
+def failing(resolved, seed, draw, replicate, scale, weeks):
     """A model that fails in one experiment."""
-    if (draw, replicate) == (1, 1):
-        raise ZeroDivisionError("no officers")
-    return simulate(resolved, seed, draw, replicate, scale, weeks, by_office)
+    try:
+        if (draw, replicate) == (1, 1):
+            raise ZeroDivisionError("no officers")
+        yield from branches(resolved, seed, draw, replicate, scale, weeks)
+    except ZeroDivisionError as error:
+        yield from (Grown(place, error) for place in range(len(resolved)))
 
 
-def killed(resolved, seed, draw, replicate, scale, weeks, by_office):
+def killed(resolved, seed, draw, replicate, scale, weeks):
     """A model whose process ends at once, as when memory runs out."""
     os._exit(9)
 
 
-def slow(resolved, seed, draw, replicate, scale, weeks, by_office):
+def slow(resolved, seed, draw, replicate, scale, weeks):
     """A model that says that it has begun, each process by a file of its name, and never ends by itself."""
     (Path(os.environ["FAKE_STARTED"]) / str(os.getpid())).touch()
     time.sleep(3600)

@@ -25,7 +25,7 @@ WRITING_CALLS = {
     *("unlink", "rmtree", "rename", "symlink_to", "copyfile", "copytree", "NamedTemporaryFile", "mkdtemp"),
     *("TemporaryDirectory", "mkstemp", "ParquetWriter"),
 }
-WRITERS = {"folders.py", "parts.py", "batches.py"}
+WRITERS = {"folders.py", "parts.py"}
 READERS = {"files.py", "quantities.py", "figures.py", "folders.py", "parts.py", "arrow.py"}
 # They hand a library a generator seeded from the seed: scipy's samplers ask for one.
 SEEDED = {"design.py"}

@@ -10,8 +10,9 @@ import numpy as np
 
 from sim import calendar
 from sim.evidence.quantities import levers
+from sim.experiments.ensemble import Ensemble
 from sim.experiments.options import DRAWS, REPLICATES, SCALE, AnyParameters, AnyScenario, Options, Plan, Progress
-from sim.experiments.runs import Ensemble, Point
+from sim.experiments.plan import Cell
 from sim.parameters.resolve import Resolved, resolve
 from sim.questions.answer import Answer, answered, ensemble_of, manifest_of
 from sim.questions.marginal.capacities import CAPACITIES, Capacity
@@ -43,6 +44,7 @@ def marginal(
     parameters: AnyParameters = None,
     delivery: str = "in-full",
     out: str | Path | None = None,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Answer:
     """The effect of one more of each capacity from the information date on, with intervals.
@@ -64,13 +66,14 @@ def marginal(
         parameters=parameters,
         delivery=delivery,
         out=out,
+        cluster=cluster,
         progress=progress,
     )
     problems = []
     if options.end <= calendar.INFORMATION_DATE:
         problems.append(f"until {options.until}: must lie after {calendar.INFORMATION_DATE}, when capacity is added")
     plan = options.plan([scenario], problems)
-    study = _Study(plan, delivery == "uncertain")
+    study = _Study(plan, delivery)
     with ensemble_of(plan, options) as ensemble:
         study.run(ensemble)
     manifest = manifest_of(plan, "marginal", {"delivery": delivery})
@@ -93,7 +96,7 @@ class _Study:
     """
 
     plan: Plan
-    uncertain: bool
+    delivery: str
     found: dict[Arm, np.ndarray] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -140,9 +143,9 @@ class _Study:
         ]
 
     def _add(self, ensemble: Ensemble, arms: Sequence[Arm], draws: range) -> None:
-        points = [Point(self.scenario)]
-        points += [Point(self.scenario, {arm.capacity.lever: arm.amount}, self.uncertain) for arm in arms]
-        base, *changed = ensemble.outcomes(points, Readings(self.readings), draws)
+        cells = [Cell(self.scenario)]
+        cells += [Cell(self.scenario, {arm.capacity.lever: arm.amount}, self.delivery) for arm in arms]
+        base, *changed = ensemble.outcomes(cells, Readings(self.readings), draws)
         for arm, values in zip(arms, changed, strict=True):
             earlier = [self.found[arm]] if arm in self.found else []
             self.found[arm] = np.concatenate([*earlier, difference(values, base)])

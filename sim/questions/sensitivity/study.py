@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.experiments.ensemble import Ensemble
 from sim.experiments.options import AnyParameters, AnyScenario, Options, Plan, Progress
-from sim.experiments.runs import Ensemble, Point
+from sim.experiments.plan import Cell
 from sim.questions.answer import Answer, answered, ensemble_of, manifest_of
 from sim.questions.sensitivity import screening
 from sim.questions.sensitivity.tables import HIGH, LOW, Found, answer
@@ -42,6 +43,7 @@ def sensitivity(
     workers: int | None = None,
     parameters: AnyParameters = None,
     out: str | Path | None = None,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Answer:
     """Which unknown drives which measure at the end of the run, with intervals.
@@ -64,6 +66,7 @@ def sensitivity(
         workers=workers,
         parameters=parameters,
         out=out,
+        cluster=cluster,
         progress=progress,
     )
     problems = _problems(trajectories, keep, options)
@@ -116,12 +119,12 @@ class _Study:
         """float64[rows, measures]: unknowns in ``which`` at quantiles float64[rows, which], others at the median."""
         quantiles = np.full((len(rows), len(self.unknowns)), 0.5)
         quantiles[:, which] = rows
-        points = [Point(settled(self.plan.scenarios[0], self.unknowns, row)) for row in quantiles]
-        return ensemble.outcomes(points, Readings(self.wanted), ONLY_DRAW)[:, 0].mean(axis=1)
+        cells = [Cell(settled(self.plan.scenarios[0], self.unknowns, row)) for row in quantiles]
+        return ensemble.outcomes(cells, Readings(self.wanted), ONLY_DRAW)[:, 0].mean(axis=1)
 
     def _luck(self, ensemble: Ensemble) -> np.ndarray:
         """float64[measures]: the variance of luck alone, all unknowns at their median."""
-        middle = Point(settled(self.plan.scenarios[0], self.unknowns, [0.5] * len(self.unknowns)))
+        middle = Cell(settled(self.plan.scenarios[0], self.unknowns, [0.5] * len(self.unknowns)))
         found = ensemble.outcomes([middle], Readings(self.wanted), range(LUCKS))[0].mean(axis=1)
         return found.var(axis=0, ddof=1)
 

@@ -12,6 +12,7 @@ import numpy as np
 from sim import calendar
 from sim.errors import ScenarioError
 from sim.evidence.quantities import levers
+from sim.experiments.ensemble import Ensemble
 from sim.experiments.options import (
     DELIVERIES,
     DRAWS,
@@ -23,7 +24,7 @@ from sim.experiments.options import (
     Plan,
     Progress,
 )
-from sim.experiments.runs import Ensemble, Point, weekly
+from sim.experiments.plan import Cell
 from sim.parameters.resolve import resolve
 from sim.questions.answer import answered, ensemble_of, manifest_of, results_of
 from sim.questions.marginal.capacities import CAPACITIES
@@ -32,6 +33,7 @@ from sim.questions.solve.target import Target, TargetError, target_of
 from sim.questions.solve.varied import Range, range_of
 from sim.report import binding
 from sim.results import bands
+from sim.results.kept import EveryWeek
 from sim.results.reading import Readings
 from sim.results.view import Band, View
 from sim.scenario.files import load_scenario, with_override
@@ -61,6 +63,7 @@ def solve(
     parameters: AnyParameters = None,
     delivery: str = "in-full",
     out: str | Path | None = None,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Solution:
     """The least value of a lever, held from the information date on, that reaches a target.
@@ -82,6 +85,7 @@ def solve(
         parameters=parameters,
         delivery=delivery,
         out=out,
+        cluster=cluster,
         progress=progress,
     )
     problems: list[str] = []
@@ -153,11 +157,11 @@ class _Search:
             for one in CAPACITIES
             if one.lever != self.range.lever
         }
-        values = ensemble.outcomes([Point(top)], weekly)
+        values = ensemble.outcomes([Cell(top)], EveryWeek())
         plan = self.plan._replace(scenarios=(top,))
         view = View(results_of(plan, values, manifest_of(plan, "solve", {})), top.name)
-        points = [Point(top), *(Point(top, {name: amount}) for name, amount in pushes.items())]
-        base, *pushed = ensemble.outcomes(points, Readings((self.target.reading,)))[..., 0]
+        cells = [Cell(top), *(Cell(top, {name: amount}) for name, amount in pushes.items())]
+        base, *pushed = ensemble.outcomes(cells, Readings((self.target.reading,)))[..., 0]
         rows = []
         for (name, amount), found in zip(pushes.items(), pushed, strict=True):
             band = self._band(found - base)
@@ -168,8 +172,8 @@ class _Search:
         return Others(binding.sentences(view), frame.reset_index(drop=True))
 
     def _try(self, ensemble: Ensemble, values: list[float]) -> list[Tried]:
-        points = [Point(self.at(value)) for value in values]
-        found = ensemble.outcomes(points, Readings((self.target.reading,)))[..., 0]
+        cells = [Cell(self.at(value)) for value in values]
+        found = ensemble.outcomes(cells, Readings((self.target.reading,)))[..., 0]
         return [Tried(value, self._probability(one), self._band(one)) for value, one in zip(values, found, strict=True)]
 
     def _probability(self, values: np.ndarray) -> float:

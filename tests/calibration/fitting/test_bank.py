@@ -9,16 +9,13 @@ import pytest
 
 from calibration.fitting import bank
 from sim.errors import StoreError
+from sim.io import folders
+from tests.experiments.fake_sweep import never
 
 PLAN = bank.plan_of(6, 2, 10_000, 3)
 
 
-@pytest.fixture
-def small_batches(monkeypatch):
-    monkeypatch.setattr(bank, "BATCH", 2)
-
-
-def fill(folder, plan=PLAN, workers=1, resume=False, minutes=10.0):
+def fill(folder, plan=PLAN, workers=1, resume=True, minutes=10.0):
     return bank.fill(plan, folder, workers, resume, minutes)
 
 
@@ -26,37 +23,64 @@ def same(one, other):
     return np.array_equal(one.reported, other.reported) and np.array_equal(one.drawn, other.drawn)
 
 
-def test_a_bank_is_the_same_for_any_workers_and_after_a_kill(tmp_path, small_batches):
+def test_a_bank_is_the_same_for_any_workers_and_after_a_kill(tmp_path):
     whole = fill(tmp_path / "whole")
     two = fill(tmp_path / "two", workers=2)
     assert same(whole, two)
-    (tmp_path / "two" / "batch-0001.parquet").unlink()
-    (tmp_path / "two" / "batch-0002.partial").write_bytes(b"cut off")
-    again = fill(tmp_path / "two", resume=True)
+    first, second, *_ = sorted((tmp_path / "two" / "parts").glob("*.parquet"))
+    first.unlink()
+    second.write_bytes(second.read_bytes()[:-20])
+    (tmp_path / "two" / "parts" / "other.partial").write_bytes(b"cut off")
+    again = fill(tmp_path / "two")
     assert same(whole, again)
     assert whole.reported.shape == (6, 2, len(whole.points))
     assert np.isfinite(whole.reported).all()
 
 
-def test_finished_batches_are_not_run_again(tmp_path, small_batches, monkeypatch):
+def test_finished_simulations_are_not_run_again(tmp_path, monkeypatch):
     whole = fill(tmp_path / "bank")
-    monkeypatch.setattr(bank, "simulate", None)
-    assert same(whole, fill(tmp_path / "bank", resume=True))
+    monkeypatch.setattr("sim.model.branches.trajectories", never)
+    assert same(whole, fill(tmp_path / "bank"))
+    assert same(whole, bank.read(tmp_path / "bank"))
 
 
-def test_the_budget_stops_and_what_is_finished_is_kept(tmp_path, small_batches):
-    with pytest.raises(bank.OutOfTime, match="go on with --resume"):
+def test_more_simulations_are_added_to_those_that_are_there(tmp_path):
+    fill(tmp_path / "bank", bank.plan_of(3, 2, 10_000, 3))
+    parts = {path.name for path in (tmp_path / "bank" / "parts").iterdir()}
+    assert same(fill(tmp_path / "bank"), fill(tmp_path / "whole"))
+    assert parts < {path.name for path in (tmp_path / "bank" / "parts").iterdir()}
+
+
+def test_the_budget_stops_and_what_is_finished_is_kept(tmp_path):
+    with pytest.raises(bank.OutOfTime, match="the same command goes on"):
         fill(tmp_path / "bank", minutes=0.0)
-    assert (tmp_path / "bank" / "batch-0000.parquet").exists()
-    assert same(fill(tmp_path / "bank", resume=True), fill(tmp_path / "other"))
+    assert any((tmp_path / "bank" / "parts").glob("*.parquet"))
+    assert same(fill(tmp_path / "bank"), fill(tmp_path / "other"))
 
 
-def test_a_bank_of_other_settings_is_refused_and_without_resume_begun_anew(tmp_path, small_batches):
+def test_a_bank_of_other_settings_is_refused_and_anew_keeps_it_beside(tmp_path):
     fill(tmp_path / "bank")
+    parts = {path.name for path in (tmp_path / "bank" / "parts").iterdir()}
     other = bank.plan_of(6, 2, 10_000, 4)
-    with pytest.raises(StoreError, match="other seed"):
-        fill(tmp_path / "bank", other, resume=True)
-    assert fill(tmp_path / "bank", other).reported.shape[0] == 6
+    with pytest.raises(StoreError, match="other seed.*--anew"):
+        fill(tmp_path / "bank", other)
+    assert same(fill(tmp_path / "bank", other, resume=False), fill(tmp_path / "other", other))
+    assert parts < {path.name for path in (tmp_path / "bank" / "parts").iterdir()}
+
+
+def test_a_bank_of_other_code_is_refused(tmp_path, monkeypatch):
+    fill(tmp_path / "bank")
+    hashes = folders.input_hashes() | {"rules/courts.yaml": "another"}
+    monkeypatch.setattr(folders, "input_hashes", lambda: hashes)
+    with pytest.raises(StoreError, match="other code"):
+        fill(tmp_path / "bank")
+
+
+def test_words_of_a_report_are_no_other_code(monkeypatch):
+    before = bank.experiments_of(PLAN).addresses
+    hashes = folders.input_hashes() | {"report/page.py": "another"}
+    monkeypatch.setattr(folders, "input_hashes", lambda: hashes)
+    assert (bank.experiments_of(PLAN).addresses == before).all()
 
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
@@ -67,7 +91,7 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
     assert (tmp_path / "bank" / "letter.txt").read_text() == "mine"
 
 
-def test_deviates_of_a_bank_are_those_of_its_priors(tmp_path, small_batches):
+def test_deviates_of_a_bank_are_those_of_its_priors(tmp_path):
     found = fill(tmp_path / "bank")
     priors = bank.prior_of()
     for name in found.names:
@@ -77,16 +101,15 @@ def test_deviates_of_a_bank_are_those_of_its_priors(tmp_path, small_batches):
 
 
 BROKEN_OFF = """
-from calibration import bank
-bank.BATCH = 2
-bank.fill(bank.plan_of(6, 2, 10_000, 3), {folder!r}, 1, False, 10.0)
+from calibration.fitting import bank
+bank.fill(bank.plan_of(6, 2, 10_000, 3), {folder!r}, 1, True, 10.0)
 """
 
 
-def test_a_killed_process_leaves_a_bank_that_goes_on(tmp_path, small_batches):
+def test_a_killed_process_leaves_a_bank_that_goes_on(tmp_path):
     process = subprocess.Popen([sys.executable, "-c", BROKEN_OFF.format(folder=str(tmp_path / "bank"))])
-    while process.poll() is None and not (tmp_path / "bank" / "batch-0000.parquet").exists():
+    while process.poll() is None and not any((tmp_path / "bank" / "parts").glob("*.parquet")):
         time.sleep(0.01)
     process.kill()
     process.wait()
-    assert same(fill(tmp_path / "bank", resume=True), fill(tmp_path / "whole"))
+    assert same(fill(tmp_path / "bank"), fill(tmp_path / "whole"))
