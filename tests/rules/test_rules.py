@@ -36,6 +36,11 @@ def coded(value: Any) -> Any:
     return value
 
 
+def argument(value: Any) -> Any:
+    """One argument of a rule; a mapping is a record with these fields."""
+    return SimpleNamespace(**value) if isinstance(value, dict) else coded(value)
+
+
 def numbers(module: Any, given: dict[str, float]) -> SimpleNamespace:
     """The group of numbers of a rule file: those that the case gives, all others not a number."""
     fields = [field for kind in vars(module).values() for field in getattr(kind, "_fields", ())]
@@ -54,7 +59,7 @@ def test_worked_by_hand(name, number):
     module_name, function_name = name.split(".")
     module = MODULES[module_name]
     function = functions(module)[function_name]
-    given = ([numbers(module, case["p"])] if "p" in case else []) + coded(case["with"])
+    given = ([numbers(module, case["p"])] if "p" in case else []) + [argument(one) for one in case["with"]]
     takes_numbers = next(iter(inspect.signature(function).parameters)) == "p"
     if takes_numbers and "p" not in case:
         given = [numbers(module, {}), *given]
