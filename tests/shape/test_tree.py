@@ -1,5 +1,6 @@
 """What the files of the project may hold, and that what the documents say is there."""
 
+import json
 import re
 import tomllib
 from functools import cache
@@ -76,6 +77,14 @@ def test_citation_is_complete():
     citation = YAML(typ="safe").load(ROOT / "CITATION.cff")
     assert {"cff-version", "message", "title", "authors", "version", "license"} <= set(citation)
     assert str(citation["version"]) == PROJECT["version"]
+
+
+def test_codemeta_says_what_the_project_says():
+    said = json.loads((ROOT / "codemeta.json").read_text(encoding="utf-8"))
+    assert (said["name"], said["version"]) == (PROJECT["name"], PROJECT["version"])
+    assert (said["description"], said["keywords"]) == (PROJECT["description"], PROJECT["keywords"])
+    assert said["license"].endswith(f"/{PROJECT['license']}")
+    assert said["programmingLanguage"]["version"] == PROJECT["requires-python"]
 
 
 @cache
