@@ -146,9 +146,10 @@ class _Check:
         known, seen = prior_of(), set()
         for place, inner in enumerate(node.content):
             where, name = f"{path}[{place}]", inner.content
-            if name not in known:
+            if not isinstance(name, str) or name not in known:
                 message = f"{inner.shown()}: no parameter with a prior has this name{nearest(str(name), known, 2)}"
                 self._report(inner, where, f"{message}; `docketsim list parameters` shows them")
             elif name in seen:
                 self._report(inner, where, f"{name}: given twice")
-            seen.add(name)
+            else:
+                seen.add(name)

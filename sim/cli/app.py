@@ -1,5 +1,6 @@
 """The command line: thin. Each command asks another room, and imports it when it is called, so that help is instant."""
 
+import signal
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,7 +24,14 @@ app = typer.Typer(
 
 
 def main() -> None:
-    """The command ``docketsim``."""
+    """The command ``docketsim``. Whatever comes out of it, its user reads a sentence."""
+    from sim.io import faults
+
+    faults.open_streams()
+    for name in ("SIGTERM", "SIGHUP"):  # as Ctrl-C, unless whoever started it wants them ignored
+        one = getattr(signal, name, None)
+        if one is not None and signal.getsignal(one) == signal.SIG_DFL:
+            signal.signal(one, signal.default_int_handler)
     try:
         app()
     except KeyboardInterrupt:
@@ -32,6 +40,9 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(0) from None
+    except Exception as error:
+        print(faults.report_of(error), file=sys.stderr)
+        raise SystemExit(1) from None
 
 
 def _version(wanted: bool) -> None:

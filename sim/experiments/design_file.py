@@ -79,14 +79,19 @@ def design_of(
         if vary:
             problems.append("points are given, and so is vary: a table stands alone")
         node = Node([_node(dict(row)) for row in points], 0, 0)
-        names, table = _table(read, node, "points")
+        names: tuple[str, ...] = ()
+        table: tuple[Point, ...] = ((),)
+        with suppress(TooMany):
+            names, table = _table(read, node, "points")
         problems += [f"{problem.path}: {problem.message}" for problem in read.problems]
         return Design(scenarios, names, table, "table")
     factors = []
     for name, given in (vary or {}).items():
         read = Reader(f"vary {name}", f"vary {name}")
         shown = given if isinstance(given, str) else ",".join(str(one) for one in given)
-        factor = _factor(read, name, _spelled(given), "", "grid")
+        factor = None
+        with suppress(TooMany):
+            factor = _factor(read, name, _spelled(given), "", "grid")
         problems += [f"vary {name}={shown}: {problem.message}" for problem in read.problems]
         factors += [factor] if factor else []
     if count_of_grid(tuple(factors)) > MOST_POINTS:

@@ -21,6 +21,8 @@ MOST_PROBLEMS = 200
 _NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_FORBIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+"""Control characters and halves of characters, which escapes can name: no file, page or terminal takes them."""
 _CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Value = None | bool | float | str | date
@@ -107,8 +109,11 @@ def _events(text: str) -> Iterator[Any]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+    line, column = 1, 1
     try:
-        yield from YAML(typ="safe", pure=True).parse(text)
+        for event in YAML(typ="safe", pure=True).parse(text):
+            line, column = event.end_mark.line + 1, event.end_mark.column + 1
+            yield event
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = " ".join(str(error.problem or error.context).split())
@@ -118,6 +123,8 @@ def _events(text: str) -> Iterator[Any]:
         before = text[: getattr(error, "position", 0)]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise _SyntaxError(line, column, f"character {text[len(before)]!a} is not allowed") from None
+    except (ValueError, OverflowError):
+        raise _SyntaxError(line, column, "an escape after this names no character") from None
 
 
 @dataclass(slots=True)
@@ -172,6 +179,9 @@ class _Builder:
 
     def _start(self, kind: str, event: Any, line: int, column: int, path: str) -> bool:
         if kind == "ScalarEvent":
+            wrong = _FORBIDDEN.search(event.value)
+            if wrong:
+                self.report(line, column, path, f"character {wrong[0]!a} is not allowed")
             value = event.value if event.style else value_of(event.value)
             self._place(Node(value, line, column, event.value))
             return len(self.problems) < MOST_PROBLEMS

@@ -16,8 +16,13 @@ LINE_EVERY_SECONDS = 5.0  # between two lines of progress where there is no term
 
 
 def tell(text: str = "") -> None:
-    """A line for the user, beside the results."""
-    print(text, file=sys.stderr, flush=True)
+    """A line for the user, beside the results. Control characters of others do not reach the terminal."""
+    print(visible(text), file=sys.stderr, flush=True)
+
+
+def visible(text: str) -> str:
+    """A text whose lines stay, and whose other unprintable characters are written out."""
+    return "".join(one if one.isprintable() or one == "\n" else ascii(one)[1:-1] for one in text)
 
 
 def fail(text: str, code: int = WRONG_INPUT) -> None:

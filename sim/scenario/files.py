@@ -163,6 +163,8 @@ def _text(file: _File) -> str | Problem:
     try:
         if file.path.is_dir():
             return file.problem("is a directory; a scenario is one YAML file")
+        if file.path.is_symlink() and not file.path.exists():
+            return file.problem("is a link that leads nowhere")
         if not file.path.exists():
             return file.problem(f"there is no such file{nearest(file.path.name, _neighbours(file.path))}")
         if not file.path.is_file():
@@ -250,9 +252,9 @@ def _extended(chain: list[tuple[_File, Checked, str]], problems: list[Problem]) 
     if isinstance(found, _File):
         if not os.path.exists(found.path):
             message = f"there is no such file{nearest(found.path.name, _neighbours(found.path, file.path.name))}"
-        files = [each.path.resolve() for each, _, _ in chain]
-        if found.path.resolve() in files:
-            circle = [each.shown for each, _, _ in chain[files.index(found.path.resolve()) :]]
+        files = [os.path.realpath(each.path) for each, _, _ in chain]
+        if os.path.realpath(found.path) in files:
+            circle = [each.shown for each, _, _ in chain[files.index(os.path.realpath(found.path)) :]]
             message = f"extends itself: {' -> '.join([*circle, found.shown])}"
         elif not message:
             return found

@@ -25,8 +25,8 @@ WRITING_CALLS = {
     *("unlink", "rmtree", "rename", "symlink_to", "copyfile", "copytree", "NamedTemporaryFile", "mkdtemp"),
     *("TemporaryDirectory", "mkstemp", "ParquetWriter"),
 }
-WRITERS = {"folders.py", "parts.py"}
-READERS = {"files.py", "quantities.py", "figures.py", "folders.py", "parts.py", "arrow.py"}
+WRITERS = {"folders.py", "parts.py", "faults.py"}
+READERS = {"files.py", "quantities.py", "figures.py", "folders.py", "parts.py", "arrow.py", "faults.py"}
 # They hand a library a generator seeded from the seed: scipy's samplers ask for one.
 SEEDED = {"design.py"}
 # It needs a word that nobody can guess, for the explorer's address; no number of the model comes from it.
