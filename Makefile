@@ -46,9 +46,10 @@ test: lint ## Make the full environment, lint, run the tests
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/pytest --numprocesses auto --dist worksteal
 
-lint: .venv/everything ## Check style, format and who imports whom
+lint: .venv/everything ## Check style, format, types and who imports whom
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
 format: .venv/everything ## Put imports and layout in order

@@ -42,9 +42,9 @@ def with_options(
             command(**given, options=options)
 
         together = [*(one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in own), *shared]
-        called.__signature__ = inspect.Signature(together)  # type: ignore[attr-defined]
+        called.__signature__ = inspect.Signature(together)  # type: ignore[attr-defined]  # what typer reads
         called.__annotations__ = {one.name: one.annotation for one in together}
-        del called.__wrapped__  # type: ignore[attr-defined]
+        del called.__wrapped__
         return called
 
     return decorate
@@ -54,11 +54,13 @@ def _parameter(name: str, defaults: Mapping[str, Any], says: Mapping[str, str]) 
     one = _FIELDS[name]
     assert one.default is not MISSING, name
     default = defaults.get(name, one.default)
+    kind: Any = bool
     words = says.get(name, one.metadata["help"])
     if isinstance(one.default, bool):
-        option, kind = typer.Option(f"--{name}", help=words), bool
+        option = typer.Option(f"--{name}", help=words)
     else:
         option = typer.Option(f"--{name}", help=words, metavar=one.metadata["metavar"])
         kind = _KINDS.get(name) or (int if isinstance(one.default, int) or name == "workers" else str)
-    annotation = Annotated[kind if default is not None else kind | None, option]
+    taken: Any = kind if default is not None else kind | None
+    annotation: Any = Annotated[taken, option]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)

@@ -49,7 +49,7 @@ def run_scenarios(scenarios: list[str], pairs: list[str], by: str | None, option
     try:
         settings = settings_of(pairs)
     except OptionError as error:
-        problems += error.problems
+        problems += map(str, error.problems)
     if by not in (None, "office"):
         problems.append(f"--by {by!r}: the only choice is office")
     folder = options["out"] or Path("results") / "+".join(map(stem, scenarios))

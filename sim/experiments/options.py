@@ -30,7 +30,7 @@ ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]+):\d{1,5}")
 
 AnyScenario: TypeAlias = Union[str, Path, "Scenario"]
 AnyParameters: TypeAlias = Union[str, Path, "Posterior", None]
-Progress = Callable[[int, int, int], None]
+Progress = Callable[[int, int, int], object]
 """Called with the experiments done, all of them, and how many failed so far; first with those done before."""
 
 

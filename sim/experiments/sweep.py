@@ -75,7 +75,7 @@ def sweep(
 
     Raises ``OptionError``, ``ScenarioError``, ``StoreError`` where ``out`` cannot be written, ``CrewError``.
     """
-    options = {"draws": draws, "replicates": replicates, "scale": scale, "seed": seed, "until": until}
+    options: dict[str, Any] = {"draws": draws, "replicates": replicates, "scale": scale, "seed": seed, "until": until}
     options |= {"delivery": delivery, "parameters": parameters, "keep": keep}
     options |= {"out": out, "workers": workers, "cluster": cluster}
     return execute(planned(design, vary, points, options), crew_of(workers, cluster), out, progress)

@@ -77,13 +77,14 @@ def _design(
 ) -> Design:
     """The design of a file, or of scenarios and what is varied. Raises ``ScenarioError``."""
     if isinstance(given, Design):
-        found: Design | None = given
+        found = given
     else:
         many = [given] if isinstance(given, str | Path | Scenario) else list(given)
-        found = _read(str(many[0]), seed) if len(many) == 1 and isinstance(many[0], str | Path) else None
-        if found is None:
+        stored = _read(str(many[0]), seed) if len(many) == 1 and isinstance(many[0], str | Path) else None
+        if stored is None:
             table = None if points is None else [dict(row) for row in points]
             return design_of(_scenarios(many), dict(vary) if vary else None, table, problems)
+        found = stored
     if vary or points is not None:
         problems.append("vary is given, but a design says itself what is varied: leave it out, or name scenarios")
     return found

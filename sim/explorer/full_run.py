@@ -59,7 +59,7 @@ def _faults(asked: Asked, draws: str, scale: str, folder: Path) -> list[str]:
     try:
         Options(draws=options[0], scale=options[1], workers=1, out=folder).plan(asked.scenarios)
     except OptionError as error:
-        return list(error.problems)
+        return list(map(str, error.problems))
     return []
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -104,7 +104,10 @@ def results_of(plan: Plan, values: np.ndarray, manifest: dict[str, Any]) -> Resu
     return Results(*every, index.to_frame(index=False), manifest)
 
 
-def answered(answer: Answer, options: Options) -> Answer:
+Kind = TypeVar("Kind", bound=Answer)
+
+
+def answered(answer: Kind, options: Options) -> Kind:
     """The answer, written where a folder was asked for."""
     if options.out is not None:
         answer.write(options.out)

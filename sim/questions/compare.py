@@ -50,8 +50,8 @@ class Pair(NamedTuple):
     def since(self) -> date:
         """The day from which they are compared: the information date, or the first day where they differ before."""
         row = calendar.week_of(calendar.INFORMATION_DATE)
-        before = [view.results.values[view.rows, :row] for view in self]
-        same = np.array_equal(*before, equal_nan=True) and self.base.end > calendar.INFORMATION_DATE
+        one, other = (view.results.values[view.rows, :row] for view in self)
+        same = np.array_equal(one, other, equal_nan=True) and self.base.end > calendar.INFORMATION_DATE
         return calendar.INFORMATION_DATE if same else calendar.START
 
     def span_of(self, measure: str) -> Span:
@@ -211,7 +211,7 @@ def _parts(pair: Pair) -> "pd.DataFrame":
         for name, differences in found.items():
             head = {"scenario": pair.other.scenario, "base": pair.base.scenario, "measure": whole, "part": name}
             head |= {"unit": measure_named(name).unit, "start": pd.Timestamp(span[0]), "end": pd.Timestamp(span[1])}
-            row = head | _row(pair, name, differences)
+            row: dict[str, Any] = head | _row(pair, name, differences)
             rows.append(row | {"share_of_total": row["mean"] / total if total else float("nan")})
     return pd.DataFrame(rows)
 

@@ -86,8 +86,9 @@ def decompose(
     changes = grouped(differing(plan), asked_groups)
     subsets = [frozenset(names) for names in _all_subsets([change.name for change in changes])]
     wanted = tuple(reading.headline(calendar.date_of(plan.weeks)))
-    cells = [Cell(mixed(*plan.scenarios, [change for change in changes if change.name in one])) for one in subsets]
-    cells[-1] = Cell(plan.scenarios[1])
+    one_end, other_end = plan.scenarios
+    cells = [Cell(mixed(one_end, other_end, [change for change in changes if change.name in one])) for one in subsets]
+    cells[-1] = Cell(other_end)
     with ensemble_of(plan, options) as ensemble:
         values = dict(zip(subsets, ensemble.outcomes(cells, Readings(wanted)), strict=True))
     asked = {"groups": {change.name: list(change.levers) for change in changes}}
@@ -96,7 +97,8 @@ def decompose(
 
 def shapley(values: Mapping[Subset, np.ndarray]) -> dict[str, np.ndarray]:
     """The Shapley value of each member, from what every subset is worth; they sum to all less none."""
-    members = sorted(max(values, key=len))
+    every = max(values, key=len)
+    members = sorted(every)
     count = len(members)
     found = {}
     for member in members:
@@ -241,7 +243,7 @@ def _answer(
         total = _row(one, (values[every] - values[none])[:, :, place], scale)
         totals.append(total)
         for change in changes:
-            row = {"group": change.name, "levers": ", ".join(change.levers)}
+            row: dict[str, Any] = {"group": change.name, "levers": ", ".join(change.levers)}
             row |= _row(one, by_group[change.name][:, :, place], scale)
             row["share_of_total"] = row["mean"] / total["mean"] if total["mean"] else float("nan")
             alone, rest = frozenset({change.name}), every - {change.name}

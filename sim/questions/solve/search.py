@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -103,7 +103,7 @@ def solve(
         tried = search.run(ensemble, limit)
         found = next((one for one in tried if search.is_enough(one)), None)
         others = None if found else search.others(ensemble)
-    asked = {"target": wanted.text, "vary": f"{varied.lever}={varied.low:g}:{varied.high:g}"}
+    asked: dict[str, Any] = {"target": wanted.text, "vary": f"{varied.lever}={varied.low:g}:{varied.high:g}"}
     asked |= {"probability": probability, "delivery": delivery, "tolerance": limit}
     question = Asked(plan.scenarios[0].name, wanted, varied, probability)
     answer = solution(question, tried, found, others, manifest_of(plan, "solve", asked))
