@@ -1,5 +1,6 @@
-"""What all tests share: the same examples every time, no deadline for one of them, and scenario files of a test."""
+"""What all tests share: the same examples on CI and new ones elsewhere, without a deadline; scenarios of a test."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
@@ -9,7 +10,7 @@ from hypothesis import settings
 
 from sim.scenario.files import Scenario, load_scenario, validate_files
 
-settings.register_profile("docketsim", deadline=None, derandomize=True)
+settings.register_profile("docketsim", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("docketsim")
 
 
