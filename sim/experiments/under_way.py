@@ -1,7 +1,8 @@
 """A plan under way: which of its experiments are finished, which failed, and where their rows go."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -21,10 +22,10 @@ def model() -> Branches:
     return _trajectories
 
 
-def _trajectories(*arguments: object) -> object:
+def _trajectories(*arguments: Any) -> Iterator[Any]:
     from sim.model import branches
 
-    return branches.trajectories(*arguments)  # type: ignore[arg-type]
+    return branches.trajectories(*arguments)
 
 
 class UnderWay:
