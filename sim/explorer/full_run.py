@@ -7,9 +7,8 @@ import streamlit as st
 from sim.errors import OptionError, StoreError
 from sim.experiments.options import DRAWS, REPLICATES, SCALE, Options
 from sim.explorer import state, stored
-from sim.explorer.job import Request
+from sim.explorer.job import Request, Running
 from sim.explorer.request import Asked, path_of_results
-from sim.explorer.running import Running
 from sim.explorer.said import plain
 from sim.io import terminal
 

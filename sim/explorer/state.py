@@ -4,8 +4,7 @@ import threading
 from pathlib import Path
 
 from sim.explorer.histories import Histories
-from sim.explorer.job import Request
-from sim.explorer.running import Running
+from sim.explorer.job import Request, Running
 from sim.results import arrow
 from sim.results.results import Results
 

@@ -15,7 +15,7 @@ from sim.engine.jit import kernel
 from sim.engine.rng import exponential, uniform
 from sim.model.case import CLOCKS, Count, Slot
 from sim.model.world import Path
-from sim.rules import absconding, arrests, conviction, departure, detention, filing, impediments, removal
+from sim.rules import absconding, arrests, conviction, courts, departure, detention, impediments, removal
 from sim.vocabulary import Custody, Decision, Impediment, Stage, Technology
 
 LAST_COUNT = 255  # a count is one byte
@@ -109,7 +109,7 @@ def own_hazard(w, c, slot):
     if ordered:
         return departure.reopened_per_week(p.departure)
     if c.stage == Stage.DORMANT:
-        return filing.wakes_per_week(p.filing)
+        return courts.wakes_per_week(p.filing)
     return 0.0
 
 

@@ -10,7 +10,7 @@ from sim.engine.rng import uniform4
 from sim.engine.servers import NO_LINE
 from sim.model.case import CLOCKS, NO_CONTACT, NO_ROW, Count, Slot
 from sim.model.clocks import name_high, set_clock, set_target, trait
-from sim.rules import absconding, conviction, filing, intake
+from sim.rules import absconding, conviction, courts, intake
 from sim.vocabulary import Custody, Decision, Impediment, Lever, Reason, Stage, Technology
 
 # Blocks of four draws that an entry takes at once.
@@ -103,7 +103,7 @@ def create(w, cases, next_due, channel, week, ordinal):
 @kernel
 def entry_stage(w, c):
     """Stage of a person new to the docket."""
-    dormant = filing.is_dormant(w.numbers.filing, trait(w, c, Decision.DORMANT))
+    dormant = courts.is_dormant(w.numbers.filing, trait(w, c, Decision.DORMANT))
     return Stage.DORMANT + 0 if dormant else Stage.NOT_FILED + 0
 
 

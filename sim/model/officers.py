@@ -8,7 +8,7 @@ from sim.engine.jit import kernel
 from sim.engine.rng import exponential, uniform
 from sim.engine.servers import largest_remainder
 from sim.model.world import OFFICES, WEEKS
-from sim.rules import hiring, officers
+from sim.rules import officers
 from sim.vocabulary import Decision, Lever, OfficerChannel, OfficerStatus
 
 NOT_YET = 1e9  # a date that does not come
@@ -159,9 +159,11 @@ def select(roster, p, lever, shares, key, week):
         roster.totals[SELECTED] += 1.0
         i = add_row(roster, shares, OfficerStatus.VETTING, OfficerChannel.ACADEMY)
         u = uniform(key, i, np.int64(0), Decision.OFFICER_CHANNEL + 0, np.int64(0))
-        channel = hiring.channel_of(u, lever[Lever.HIRING_REHIRE_SHARE, week], lever[Lever.HIRING_LATERAL_SHARE, week])
+        channel = officers.channel_of(
+            u, lever[Lever.HIRING_REHIRE_SHARE, week], lever[Lever.HIRING_LATERAL_SHARE, week]
+        )
         roster.channel[i] = channel
-        roster.change[i] = week + hiring.vetting_weeks(p, channel, lever[Lever.HIRING_TIME_TO_HIRE_WEEKS, week])
+        roster.change[i] = week + officers.vetting_weeks(p, channel, lever[Lever.HIRING_TIME_TO_HIRE_WEEKS, week])
 
 
 @kernel
@@ -184,17 +186,17 @@ def train(roster, numbers, lever, key, week, i):
                 roster.weekly[week, REHIRED] += 1.0
             start = max(roster.change[i], float(week))
             set_attrition(roster, numbers.officers, key, i, start)
-            roster.change[i] = start + hiring.course_weeks(p, channel, lever[Lever.HIRING_ACADEMY_WEEKS, week])
+            roster.change[i] = start + officers.course_weeks(p, channel, lever[Lever.HIRING_ACADEMY_WEEKS, week])
         elif status == OfficerStatus.ACADEMY:
             u = uniform(key, i, np.int64(0), Decision.OFFICER_GRADUATION + 0, np.int64(0))
-            if not hiring.passes(p, channel, u, lever[Lever.HIRING_GRADUATION_SHARE, week]):
+            if not officers.passes(p, channel, u, lever[Lever.HIRING_GRADUATION_SHARE, week]):
                 turn(roster, i, OfficerStatus.GONE)
                 roster.weekly[week, EXITS] += 1.0
                 roster.leaves[i] = NOT_YET
                 roster.change[i] = NOT_YET
                 return
             turn(roster, i, OfficerStatus.FIELD_TRAINING)
-            roster.change[i] += hiring.field_training_weeks(p, channel)
+            roster.change[i] += officers.field_training_weeks(p, channel)
         else:
             turn(roster, i, OfficerStatus.FULL)
             roster.change[i] = NOT_YET
@@ -229,6 +231,6 @@ def advance(roster, world, shares, key, first_week, end_week):
             full = float(roster.number[OfficerStatus.FULL, o])
             field = float(roster.number[OfficerStatus.FIELD_TRAINING, o])
             w.on_duty[o, week] = full + field
-            w.fte[o, week] = hiring.productive(numbers.hiring, full, field, training_share)
+            w.fte[o, week] = officers.productive(numbers.hiring, full, field, training_share)
             for status in range(OfficerStatus.GONE):
                 roster.weekly[week, status] += roster.number[status, o]

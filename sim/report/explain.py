@@ -6,6 +6,7 @@ from typing import Any
 from sim.evidence.figures import Figure, figures
 from sim.evidence.quantities import UNITS, Quantity, levers, quantities, sources
 from sim.parameters import posterior
+from sim.parameters.resolve import Parameters
 from sim.results.measures import INDEX, MEASURES, Measure
 
 LISTS = ("scenarios", "levers", "parameters", "measures", "figures", "sources")
@@ -127,7 +128,8 @@ def reader_of(one: Quantity) -> str:
         return "sim/scenario/weekly.py"
     if one.group == "intake" and one.noun in ("drift_per_year", "level_after_ratio"):
         return "sim/scenario/weekly.py"
-    return f"sim/rules/{one.group}.py"
+    record = Parameters.__annotations__[one.group]
+    return f"{record.__module__.replace('.', '/')}.py"
 
 
 def _figure_lines(one: Figure) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The immigration court: how many cases end, and how."""
+"""The immigration court: what is filed there, how many cases end, and how."""
 
 import math
 from typing import NamedTuple
@@ -55,3 +55,22 @@ def ordered(p: Courts, u: float, order_share: float, detained: bool, absconded: 
 def stays_on_docket(p: Courts, u: float) -> bool:
     """Whether a case that ends without an order is closed administratively and stays on the docket."""
     return u < p.closed_share
+
+
+class Filing(NamedTuple):
+    """The numbers of filing.yaml that no lever moves."""
+
+    dormant_share: float
+    dormant_per_year: float
+
+
+@rule
+def is_dormant(p: Filing, u: float) -> bool:
+    """Whether no court case is prepared for a new case."""
+    return u < p.dormant_share
+
+
+@rule
+def wakes_per_week(p: Filing) -> float:
+    """Rate at which a dormant case comes back to be filed."""
+    return p.dormant_per_year / WEEKS_PER_YEAR

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from sim.explorer.guard import HEADERS, Guard, is_this_machine
-from sim.explorer.running import Running
+from sim.explorer.job import Running
 from sim.explorer.said import plain
 from tests import browser as chromium
 

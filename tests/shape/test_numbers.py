@@ -1,7 +1,6 @@
 """One number, one place: beside its rule, read by its rule, and nowhere else."""
 
 import ast
-import importlib
 import re
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import NamedTuple
 import pytest
 from ruamel.yaml import YAML
 
+from sim.parameters.resolve import Parameters
 from sim.vocabulary import Lever, Task
 from tests.shape.house import ROOT, modules, tree, where
 
@@ -59,19 +59,24 @@ def reads_of(path: Path) -> Reads:
 def reads(path: Path, group: str, name: str) -> bool:
     """Whether a file reads a quantity: as a field, or by its full name (`known["intake.drift_per_year"]`)."""
     fields, names = reads_of(path)
-    own = path == ROOT / f"sim/rules/{group}.py" and any(field == name for _, field in fields)
+    own = path == home(group, "") and any(field == name for _, field in fields)
     return own or (group, name) in fields or any(re.fullmatch(pattern, f"{group}.{name}") for pattern in names)
 
 
 @pytest.mark.parametrize("group", [g for g in GROUPS if g != "delivery"])
 def test_fields_of_a_group_are_the_quantities_of_its_file(group):
-    record = getattr(importlib.import_module(f"sim.rules.{group}"), group.capitalize())
-    assert list(record._fields) == believed(group)
+    assert list(record_of(group)._fields) == believed(group)
+
+
+def record_of(group: str) -> type:
+    """The record of a group, as a run gets it."""
+    return Parameters.__annotations__[group]
 
 
 def home(group: str, name: str) -> Path:
-    """The one file that reads a quantity."""
-    return ROOT / HOME.get(f"{group}.{name}", HOME.get(group, f"sim/rules/{group}.py"))
+    """The one file that reads a quantity: that of the record of its group, but for the few of HOME."""
+    elsewhere = HOME.get(f"{group}.{name}", HOME.get(group))
+    return ROOT / (elsewhere or f"{record_of(group).__module__.replace('.', '/')}.py")
 
 
 @pytest.mark.parametrize("group", GROUPS)

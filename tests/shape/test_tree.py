@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections import Counter
 from functools import cache
 
 import pytest
@@ -11,6 +12,7 @@ from ruamel.yaml import YAML
 from tests.shape.house import ROOT, committed, imports, modules
 
 LONGEST = 380
+MOST_IN_FOLDER = 16
 CODE = [path for folder in ("sim", "calibration", "docs", "tests", "benchmarks") for path in modules(folder)]
 TEXTS = [path for path in committed() if path.suffix not in {".png", ".parquet", ".pdf"}]
 # Put together here, so that this file does not hold what it looks for.
@@ -135,3 +137,8 @@ def test_phony_targets_are_listed_with_help():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = set(re.search(r"^\.PHONY: (.+)", text, re.M)[1].split())
     assert phony == set(re.findall(r"^([a-z-]+):.*## ", text, re.M))
+
+
+def test_no_folder_holds_more_than_one_can_survey():
+    counts = Counter(path.parent for folder in ("sim", "calibration") for path in modules(folder))
+    assert {str(folder.relative_to(ROOT)): count for folder, count in counts.items() if count > MOST_IN_FOLDER} == {}

@@ -13,15 +13,13 @@ from sim.rules.arrests import Arrests
 from sim.rules.checkins import Checkins
 from sim.rules.conviction import Conviction
 from sim.rules.costs import Costs
-from sim.rules.courts import Courts
+from sim.rules.courts import Courts, Filing
 from sim.rules.departure import Departure
 from sim.rules.detention import Detention
-from sim.rules.filing import Filing
-from sim.rules.hiring import Hiring
 from sim.rules.impediments import Impediments
 from sim.rules.intake import Intake
 from sim.rules.monitoring import Monitoring
-from sim.rules.officers import Officers
+from sim.rules.officers import Hiring, Officers
 from sim.rules.offices import Offices
 from sim.rules.removal import Removal
 from sim.rules.start import Start
