@@ -47,15 +47,14 @@ def warnings(draws_from: DrawsFrom) -> list[str]:
 def changes(posterior: Posterior) -> list[str]:
     """What the posterior depends on and has changed since the fit, by name.
 
-    Code counts where the simulation comes out otherwise for another reason than a changed number.
+    Code counts where a file is another one and the simulation comes out otherwise, not by a changed number alone. Where
+    every file is the same nothing is simulated: that would take minutes where nothing is compiled.
     """
     then = posterior.manifest["basis"]
     stated = basis.changes(then, basis.stated(history()))
-    if stated or then["simulated"] == simulated(posterior):
-        return stated
     modules = basis.changed_code(then["code"], basis.code())
-    if not modules:
-        return ["what the model computes (another version of a library, or another processor)"]
+    if stated or not modules or then["simulated"] == simulated(posterior):
+        return stated
     more = [f"{len(modules) - NAMED} more files"] if len(modules) > NAMED else []
     return modules[:NAMED] + more
 
