@@ -3,7 +3,8 @@
 import re
 
 _MARKS = re.compile(r"([!-/:-@\[-`{-~])")
-_NAMED_SIGN = re.compile(r"(?<=:)(?=[\w+-]+:)")
+_NAMED_SIGN = re.compile(r"(?<=:)(?=(?:100|1234|[\w+-]*[A-Za-z_+-][\w+-]*):)")
+"""Names of signs; of plain numbers only these two are, so that `file:4:11` stays as it is and can be copied."""
 WORD_JOINER = "\u2060"
 """Unseen, and it keeps `:x:` from becoming a sign: Streamlit replaces these names after it has read the Markdown."""
 
