@@ -33,6 +33,7 @@ SETTINGS = {
     "logger.level": "warning",
     "server.fileWatcherType": "none",
     "server.headless": True,
+    "runner.fastReruns": False,
     "theme.base": "light",
     "theme.primaryColor": style.BLUE,
     "theme.font": LETTERS,
@@ -43,7 +44,9 @@ SETTINGS = {
 """Of Streamlit, for this process: no telemetry, no stack traces, letters of the system, a colour of the palette.
 
 Where its own look at the origin fails, Streamlit asks a machine outside for the address of this one; `guard` looks
-before, and stricter.
+before, and stricter. Its fast reruns start a second thread for a tab while the first still draws: the first one's
+end takes back a click that the second one has not seen, and both change what the tab keeps. Without them a tab is one
+thread, which turns to what is new at the next thing it draws.
 """
 
 
