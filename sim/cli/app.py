@@ -86,15 +86,18 @@ def run(
 def validate(
     files: Annotated[list[str], typer.Argument(help="Scenario files, or shipped names.", metavar="FILE...")],
 ) -> None:
-    """Show every problem of scenario files, each as file:line:column: path: message."""
+    """Show every problem of scenario files, each as file:line:column: path: message; or what each inherits."""
     from sim.io import terminal
-    from sim.scenario.files import validate_files
+    from sim.scenario.files import load_scenario, validate_files
 
     problems = validate_files(files)
     if problems:
         count = f"{len(problems)} problem{'s' if len(problems) > 1 else ''}"
         terminal.fail("\n".join([*map(str, problems), f"{count} in {len(files)} file{'s' if len(files) > 1 else ''}"]))
-    print("\n".join(f"{file}: valid" for file in files))
+    from sim.report.inherited import inherited
+
+    for file in files:
+        print("\n  ".join([f"{file}: valid", *inherited(load_scenario(file))]))
 
 
 @app.command("list")

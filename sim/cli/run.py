@@ -87,7 +87,7 @@ def announce_compilation() -> None:
 
 def show_summary(results: Any) -> None:
     """Headline measures at the information date, a year later and at the end; what binds."""
-    from sim.report import binding
+    from sim.report import binding, findings
     from sim.results import view
 
     summary = results.summary()
@@ -101,7 +101,8 @@ def show_summary(results: Any) -> None:
             rows.append((row.measure, f"{basis}{words.day(row.date)}", *cells, note))
         heads = ("measure", "on", "median", "66 percent", "90 percent", "")
         terminal.table(f"{one.scenario}: {results.draws} draws x {results.replicates} replicates", heads, rows)
-        print("\n".join(binding.sentences(one)), end="\n\n")
+        told = [findings.rewritten(one), findings.promised(one), *binding.sentences(one)]
+        print("\n".join(text for text in told if text), end="\n\n")
     if results.scale > 100:
         print(
             f"At scale {results.scale} small pools lose more to chance; for results to quote use --scale 100 or less."

@@ -92,7 +92,7 @@ class Cell:
             return 1.0, 0
         central = {one.name: one.number(one.value) for one in quantities().values() if one.group == "delivery"}
         assumed = {one.name: one.value for one in self.scenario.assume}
-        return terms(Delivery(name, "uncertain"), central | found.drawn | assumed)
+        return terms(Delivery("uncertain"), name, central | found.drawn | assumed)
 
 
 class Numbers(Protocol):
@@ -314,8 +314,7 @@ def sampled(scenario: Scenario, draw: int, plan: Numbers) -> dict[str, float]:
 def content(scenario: Scenario) -> list[Any]:
     """What a scenario orders, delivers and assumes: all that its numbers depend on."""
     orders = [_said(order) for order in scenario.orders]
-    delivery = [(one.name, one.mode, one.share, one.lag_weeks) for one in scenario.delivery]
-    return [orders, sorted(delivery), sorted((one.name, one.value) for one in scenario.assume), scenario.layers]
+    return [orders, sorted((one.name, one.value) for one in scenario.assume), scenario.layers]
 
 
 def source(parameters: DrawsFrom) -> str:
@@ -326,7 +325,9 @@ def source(parameters: DrawsFrom) -> str:
 def _said(order: Order) -> tuple[Any, ...]:
     spread = order.spread and (order.spread.family, order.spread.p05, order.spread.p95)
     by = order.by and order.by.isoformat()
-    return (order.layer, order.name, order.start.isoformat(), order.value, by, order.begin, order.section, spread)
+    arrives = (order.delivery.mode, order.delivery.share, order.delivery.lag_weeks)
+    said = (order.layer, order.name, order.start.isoformat(), order.value, by, order.begin, order.section)
+    return (*said, spread, arrives)
 
 
 def _digest(*parts: Any) -> bytes:

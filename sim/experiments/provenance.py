@@ -46,25 +46,33 @@ def _described(scenario: Scenario) -> dict[str, Any]:
         {"name": text.name, "sha256": hashlib.sha256(text.text.encode("utf-8")).hexdigest(), "text": text.text}
         for text in scenario.texts
     ]
-    return {"name": scenario.name, "because": scenario.because, "files": files}
+    said = {"name": scenario.name, "because": scenario.because, "files": files}
+    return said | ({"rewrites_history": scenario.rewrites_history} if scenario.rewrites_history else {})
 
 
 def _parameters(scenario: Scenario, plan: Plan) -> dict[str, dict[str, Any]]:
-    """Each quantity: its central value (dated ones: by the first day of each change) and where it comes from."""
+    """Each quantity: its central value (dated ones: by the first day of each change) and where it comes from.
+
+    The central value of a lever is what is delivered; ``ordered`` stands beside it where that is not the same.
+    """
     from sim.evidence.quantities import quantities
     from sim.parameters.resolve import resolve
     from sim.scenario.weekly import lever_row
 
     central = resolve(scenario, None, plan.seed, plan.weeks)
+    asked = resolve(scenario.as_ordered(), None, plan.seed, plan.weeks).lever
     origin = resolve(scenario, 0, plan.seed, plan.weeks, plan.parameters).origin
     assumed = {entry.name: entry.value for entry in scenario.assume}
-    described = {}
+    described: dict[str, Any] = {}
     for name, quantity in quantities().items():
+        described[name] = {"unit": quantity.unit, "origin": origin[name]}
         if quantity.is_dated:
-            value: Any = _changes(central.lever[lever_row(name)], quantity.choices)
+            row = lever_row(name)
+            described[name]["central"] = _changes(central.lever[row], quantity.choices)
+            if (asked[row] != central.lever[row]).any():
+                described[name]["ordered"] = _changes(asked[row], quantity.choices)
         else:
-            value = float(assumed.get(name, quantity.number(quantity.value)))
-        described[name] = {"central": value, "unit": quantity.unit, "origin": origin[name]}
+            described[name]["central"] = float(assumed.get(name, quantity.number(quantity.value)))
     return described
 
 

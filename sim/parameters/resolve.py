@@ -192,4 +192,5 @@ def _origins(scenario: Scenario, drawn: Mapping[str, float], joint: Mapping[str,
 
 def _said(order: Order) -> str:
     reason = order.because or order.source
-    return f"{order.section}, {order.place}, from {order.start}" + (f": {reason}" if reason else "")
+    arrives = "" if order.delivery.mode == "in full" else f", delivery {order.delivery}"
+    return f"{order.section}, {order.place}, from {order.start}{arrives}" + (f": {reason}" if reason else "")

@@ -128,7 +128,7 @@ def differing(plan: Plan) -> list[Change]:
     pairs = [[resolve(one, draw, plan.seed, plan.weeks) for one in (base, other)] for draw in (None, 0)]
     for name in levers():
         row = lever_row(name)
-        said = [(_orders(one, name), one.delivery_of(name)) for one in (base, other)]
+        said = [_orders(one, name) for one in (base, other)]
         moved = any((first.lever[row] != second.lever[row]).any() for first, second in pairs)
         if moved and said[0] != said[1] and name not in OFFICER_SHARES:
             found.append(Change(name, (name,)))
@@ -143,7 +143,7 @@ def differing(plan: Plan) -> list[Change]:
 def _orders(scenario: Scenario, name: str) -> list[tuple[Any, ...]]:
     """What a scenario orders, without where and why it says so."""
     orders = scenario.in_force.get(name, [])
-    return [(one.start, one.value, one.by, one.begin, one.spread, one.layer > 0) for one in orders]
+    return [(one.start, one.value, one.by, one.begin, one.spread, one.layer > 0, one.delivery) for one in orders]
 
 
 def grouped(changes: list[Change], asked: Mapping[str, Sequence[str]]) -> list[Change]:
@@ -199,16 +199,13 @@ def _too_many(changes: list[Change]) -> str:
 
 
 def mixed(base: Scenario, other: Scenario, changes: Iterable[Change]) -> Scenario:
-    """``base`` with some levers, their delivery and some assumptions of ``other``."""
+    """``base`` with some levers and some assumptions of ``other``."""
     names = {lever for change in changes for lever in change.levers}
     orders = [one for one in base.orders if one.name not in names] + [one for one in other.orders if one.name in names]
-    delivered = [one for one in base.delivery if one.name not in names]
-    delivered += [one for one in other.delivery if one.name in names]
     assumed = [one for one in base.assume if one.name not in names] + [one for one in other.assume if one.name in names]
     return replace(
         base,
         orders=tuple(sorted(orders, key=lambda one: (one.layer, one.start))),
-        delivery=tuple(delivered),
         assume=tuple(assumed),
         layers=max(base.layers, other.layers),
     )

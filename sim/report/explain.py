@@ -8,6 +8,7 @@ from sim.evidence.quantities import UNITS, Quantity, levers, quantities, sources
 from sim.parameters import posterior
 from sim.parameters.resolve import Parameters
 from sim.results.measures import INDEX, MEASURES, Measure
+from sim.scenario.weekly import lever_row, uncertain_terms
 
 LISTS = ("scenarios", "levers", "parameters", "measures", "figures", "sources")
 
@@ -116,7 +117,38 @@ def _quantity_lines(one: Quantity) -> list[tuple[str, str]]:
         found.append(("allowed", range_text(one)))
     said = posterior.status_of(one.name, posterior.shipped_statuses())
     found += [("fit", said)] if said else []
+    if one.kind == "lever" and not one.choices:
+        found += [("delivery", _delivery_text(one.name)), *_ordered_by(one)]
     found += [("prior", prior_text(one)), ("source", origin_text(one)), ("read by", reader_of(one))]
+    return found
+
+
+def _delivery_text(name: str) -> str:
+    """How an order for a lever arrives."""
+    share, lag = uncertain_terms(name, quantities())
+    terms = f"a share of {_spread_text(share)} of what is ordered, {_spread_text(lag)} weeks late"
+    return f"in full, unless the scenario that orders it says otherwise; uncertain is {terms}"
+
+
+def _spread_text(one: Quantity) -> str:
+    spread = f" ({value_text(one.prior.p05)} to {value_text(one.prior.p95)})" if one.prior else ""
+    return value_text(one.value) + spread
+
+
+def _ordered_by(one: Quantity) -> list[tuple[str, str]]:
+    """What the shipped scenarios order of a lever, and what is delivered of it in the end, at central values."""
+    from sim.parameters.resolve import resolve
+    from sim.scenario.files import load_scenario, shipped
+
+    row, found = lever_row(one.name), []
+    for entry in shipped():
+        if one.name not in entry.path.read_text("utf-8"):
+            continue
+        scenario = load_scenario(entry.name)
+        if any(order.name == one.name and order.layer == scenario.layers - 1 > 0 for order in scenario.orders):
+            both = (scenario.as_ordered(), scenario)
+            asked, arrived = (float(resolve(each, None, 0).lever[row, -1]) for each in both)
+            found.append((f"in {entry.name}", f"ordered {value_text(asked)}, delivered {value_text(arrived)}"))
     return found
 
 

@@ -47,16 +47,43 @@ def interval(band: Band) -> str:
 
 
 def central(manifest: dict[str, Any], scenario: str, lever: str, day: date) -> float:
-    """Central value of a lever or driver in force on a day."""
-    changes: Changes = manifest["parameters"][scenario][lever]["central"]
-    in_force = [value for start, value in sorted(changes.items()) if start <= day.isoformat()]
-    return float(in_force[-1])
+    """Central value of a lever or driver in force on a day: what is delivered."""
+    return _in_force(manifest["parameters"][scenario][lever]["central"], day)
+
+
+def ordered(manifest: dict[str, Any], scenario: str, lever: str, day: date) -> float:
+    """What is ordered of a lever on a day, whatever is delivered of it."""
+    entry = manifest["parameters"][scenario][lever]
+    return _in_force(entry.get("ordered", entry["central"]), day)
+
+
+def _in_force(changes: Changes, day: date) -> float:
+    return float([value for start, value in sorted(changes.items()) if start <= day.isoformat()][-1])
+
+
+def promised(view: View) -> str:
+    """What is ordered and what is delivered of it at the end, for levers where that differs; or nothing."""
+    manifest = view.results.manifest
+    parts = []
+    for name, entry in manifest["parameters"][view.scenario].items():
+        if "ordered" in entry:
+            asked, arrived = (find(manifest, view.scenario, name, view.end) for find in (ordered, central))
+            parts.append(f"{name} {words.number(asked)}, delivered {words.number(arrived)}")
+    return f"Ordered by {words.day(view.end)}, and delivered at central values: {'; '.join(parts)}." if parts else ""
+
+
+def rewritten(view: View) -> str:
+    """That a scenario changes what happened, and why; or nothing."""
+    said = next(one for one in view.results.manifest["scenarios"] if one["name"] == view.scenario)
+    why = said.get("rewrites_history")
+    day = words.day(calendar.INFORMATION_DATE)
+    return f"This scenario rewrites what happened before {day}, so figures do not check it: {why}" if why else ""
 
 
 def findings(view: View) -> list[str]:
     """What an informed reader should know first."""
     first = view.dates[0]
-    found = []
+    found = [rewritten(view)]
     if view.reaches_policy:
         found.append(_docket(view, first))
         found += [_reasons(view), _removals(view)]
@@ -119,30 +146,38 @@ def missing(view: View) -> list[str]:
     found = []
     span = [(max(view.end - YEAR, calendar.INFORMATION_DATE), view.end)]
     days = (span[0][1] - span[0][0]).days
-    ordered = central(manifest, view.scenario, "monitoring.enrolments_per_week", view.end) * days / 7
+    asked = ordered(manifest, view.scenario, "monitoring.enrolments_per_week", view.end) * days / 7
     done = float(mean(view.values("enrolments", span))[0])
-    if ordered > 0 and done < ordered * (1 - LEAST_SHORTFALL):
+    if asked > 0 and done < asked * (1 - LEAST_SHORTFALL):
         spare = float(mean(view.on("devices_spare", [view.end]))[0])
         worn = float(mean(view.on("monitored_ankle", [view.end]) + view.on("monitored_wrist", [view.end]))[0])
         found.append(
-            f"Ordered and not done: {words.number(ordered)} enrolments in the last year, {words.number(done)} took"
+            f"Ordered and not done: {words.number(asked)} enrolments in the last year, {words.number(done)} took"
             f" place. At the end {words.number(worn)} devices are worn and {words.number(spare)} spare; an enrolment"
             " needs a contact, an hour of a docket officer and, for an ankle or wrist device, one that is spare."
         )
-    target = central(manifest, view.scenario, "hiring.target", view.end)
+    target, arrived = (find(manifest, view.scenario, "hiring.target", view.end) for find in (ordered, central))
     if target > 0:
         on_board = float(mean(view.on("officers", [view.end]))[0])
         before = central(manifest, view.scenario, "officers.headcount", view.end)
         found.append(
-            f"Ordered: {words.number(target)} recruits. On {words.day(view.end)} there are {words.number(on_board)}"
+            f"{_of_order(target, arrived, 'recruits')} On {words.day(view.end)} there are {words.number(on_board)}"
             f" officers on board, {words.number(on_board - before)} more than the {words.number(before)} kept by"
             " replacement. Hired is not deployed: selection, academy and field training take about a year and a half."
         )
-    beds = central(manifest, view.scenario, "detention.beds", view.end)
+    target, beds = (find(manifest, view.scenario, "detention.beds", view.end) for find in (ordered, central))
     held = view.band_on("detained", [view.end])[0]
     if beds > 0 and held.p95 < beds * (1 - LEAST_SHORTFALL):
-        found.append(f"Of {words.number(beds)} beds ordered, {interval(held)} are occupied on {words.day(view.end)}.")
+        said = _of_order(target, beds, "beds")
+        found.append(f"{said} On {words.day(view.end)}, {interval(held)} of them are occupied.")
     return found
+
+
+def _of_order(asked: float, arrived: float, what: str) -> str:
+    """``Ordered: 107,000 beds, of which 92,000 are delivered at central values.``"""
+    if asked == arrived:
+        return f"Ordered and delivered: {words.number(asked)} {what}."
+    return f"Ordered: {words.number(asked)} {what}, of which {words.number(arrived)} are delivered at central values."
 
 
 def fits(view: View) -> list[Fit]:

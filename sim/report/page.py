@@ -126,21 +126,27 @@ def _years(view: View) -> dict[str, Any]:
     return {"labels": labels, "rows": rows}
 
 
-def _changed(view: View) -> list[tuple[str, str, str]]:
-    """Levers and drivers that change after the information date: name, how, why."""
-    start = calendar.INFORMATION_DATE.isoformat()
+def _changed(view: View) -> list[tuple[str, str, str, str]]:
+    """Levers and drivers that change after the information date: name, as ordered, as delivered, why."""
     found = []
     for name, entry in view.results.manifest["parameters"][view.scenario].items():
-        changes = entry["central"]
-        if not isinstance(changes, dict) or name.startswith("intake."):
+        if not isinstance(entry["central"], dict) or name.startswith("intake."):
             continue
-        later = {day: value for day, value in changes.items() if day > start}
-        if later:
-            last_day, last = max(later.items())
-            value = last if isinstance(last, str) else words.number(last)
-            text = f"{value} from {last_day}" + (f", in {len(later)} steps" if len(later) > 1 else "")
-            found.append((name, text, entry["origin"]))
+        both = (entry.get("ordered", entry["central"]), entry["central"])
+        asked, arrived = (_last_change(changes) for changes in both)
+        if asked or arrived:
+            found.append((name, asked, arrived, entry["origin"]))
     return found
+
+
+def _last_change(changes: dict[str, float | str]) -> str:
+    """The last value after the information date, from when, in how many steps; or nothing."""
+    later = {day: value for day, value in changes.items() if day > calendar.INFORMATION_DATE.isoformat()}
+    if not later:
+        return ""
+    day, last = max(later.items())
+    value = last if isinstance(last, str) else words.number(last)
+    return f"{value} from {day}" + (f", in {len(later)} steps" if len(later) > 1 else "")
 
 
 def _assumptions(results: Results) -> list[dict[str, str]]:

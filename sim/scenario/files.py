@@ -37,7 +37,8 @@ __all__ = [
 LARGEST = 1_000_000
 """Bytes of a scenario file; the longest that ships has 20,000."""
 
-_FIRST = ("history", "frozen", "baseline")
+_HISTORY = "history"
+_FIRST = (_HISTORY, "frozen", "baseline")
 _SUFFIXES = (".yaml", ".yml")
 
 
@@ -106,7 +107,7 @@ def with_override(
             value = read.within(node, "", levers()[name])
             orders += [Order(name, INFORMATION_DATE, value or 0.0, None, None, None, "set", "", None, Place(option))]
             if levers()[name].kind == "lever" and not levers()[name].choices:
-                promises[name] = Delivery(name, "uncertain" if delivery == "uncertain" else "in full")
+                promises[name] = Delivery("uncertain" if delivery == "uncertain" else "in full")
         problems += read.problems
     if not problems:
         text = "".join(f"{name}: {given}\n" for name, given in settings.items()) + f"delivery: {delivery}\n"
@@ -236,9 +237,11 @@ def _load(reference: str) -> tuple[Scenario, list[Problem]]:
     for file, checked, text in reversed(chain):
         scenario = scenario.with_layer(checked.orders, checked.delivery, checked.assume, Text(file.path.name, text))
     last = chain[0][1]
-    scenario = replace(scenario, name=last.name or chain[0][0].path.stem, because=last.because)
+    why = next((checked.rewrites_history for _, checked, _ in chain if checked.rewrites_history), "")
+    name = last.name or chain[0][0].path.stem
+    scenario = replace(scenario, name=name, because=last.because, rewrites_history=why)
     shown = {layer: file.shown for layer, (file, _, _) in enumerate(reversed(chain))}
-    return scenario, _share_problems(scenario, shown)
+    return scenario, _history_problems(chain) + _share_problems(scenario, shown)
 
 
 def _extended(chain: list[tuple[_File, Checked, str]], problems: list[Problem]) -> _File | None:
@@ -262,12 +265,33 @@ def _extended(chain: list[tuple[_File, Checked, str]], problems: list[Problem]) 
     return None
 
 
+def _history_problems(chain: list[tuple[_File, Checked, str]]) -> list[Problem]:
+    """What is set before the information date above the shipped history, by files that do not say why."""
+    *above, (root, _, _) = chain
+    if root.path.resolve() != (_folder() / f"{_HISTORY}.yaml").resolve():
+        return []
+    return [
+        Problem(
+            file.shown,
+            order.place.line,
+            order.place.column,
+            order.name,
+            f"{order.start} is before {INFORMATION_DATE}; {root.shown} states what happened until then. Where another"
+            " past is meant, say why at the top of the file: `rewrites_history: because ...`",
+        )
+        for file, checked, _ in above
+        if not checked.rewrites_history
+        for order in checked.orders
+        if order.start < INFORMATION_DATE
+    ]
+
+
 def _share_problems(scenario: Scenario, shown: Mapping[int, str]) -> list[Problem]:
     """Weeks in which shares of tasks that one file sets cannot sum to 1."""
-    from sim.scenario.weekly import officer_shares  # numpy: not for a list of scenarios
+    from sim.scenario.weekly import shares_off  # numpy: not for a list of scenarios
 
     problems = []
-    for off in officer_shares(scenario)[1]:
+    for off in shares_off(scenario):
         place = off.order.place
         message = f"the shares of tasks set here sum to {off.total:.4g} in the week of {date_of(off.week)}; " + (
             "at most 1 is possible" if off.total > 1 else "leave one unset and it takes the rest"

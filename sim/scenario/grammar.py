@@ -163,6 +163,9 @@ _SECTIONS = {
     "name": Key(Leaf.NAME, "The name in tables and reports; that of the file unless given."),
     "extends": Key(Leaf.TEXT, f"A shipped name, a path relative to this file, or {NOTHING}; else {DEFAULT_EXTENDS}."),
     "because": Key(Leaf.TEXT, "Why this scenario."),
+    "rewrites_history": Key(
+        Leaf.TEXT, "Why this scenario changes what happened; without it, nothing is set before the information date."
+    ),
     "policy": Key(_entries("lever", is_lever), "Levers: what a government chooses."),
     "delivery": Key(
         Named("lever", is_lever_of_number, DELIVERY),

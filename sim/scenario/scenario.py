@@ -30,12 +30,27 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """What arrives of an order. ``share`` and ``lag_weeks`` are set when the mode is 'given'."""
+
+    mode: Literal["in full", "uncertain", "given"] = "in full"
+    share: float = 1.0
+    lag_weeks: float = 0.0
+    because: str = ""
+
+    def __str__(self) -> str:
+        if self.mode != "given":
+            return self.mode
+        return f"share {self.share:g}, {self.lag_weeks:g} weeks late"
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """One dated value of a lever or driver.
 
     A step when ``by`` is None: ``value`` from the week of ``start`` on. Otherwise a straight ramp to ``value`` at
     ``by``, from ``begin`` or else from the value in force at ``start``. ``spread`` is the uncertainty of ``value``
-    (drivers only).
+    (drivers only). ``delivery`` says what arrives of it: in full, unless the file that orders it says otherwise.
     """
 
     name: str
@@ -49,6 +64,7 @@ class Order:
     source: str | None
     place: Place
     layer: int = 0
+    delivery: Delivery = Delivery()
 
     @property
     def week(self) -> int:
@@ -63,17 +79,6 @@ class Order:
     def key(self) -> str:
         """Name of the draw of this order's own uncertainty."""
         return f"{self.name}@{self.start}"
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What arrives of the orders for one lever. ``share`` and ``lag_weeks`` are set when the mode is 'given'."""
-
-    name: str
-    mode: Literal["in full", "uncertain", "given"]
-    share: float = 1.0
-    lag_weeks: float = 0.0
-    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +103,17 @@ class Text:
 class Scenario:
     """A validated scenario. Equal content is equal; it can be pickled and hashed.
 
-    ``orders`` are sorted by layer, then date. ``delivery`` and ``assume`` hold what the last file says.
-    ``texts`` are the files, root first.
+    ``orders`` are sorted by layer, then date. ``assume`` holds what the last file says. ``texts`` are the files, root
+    first. ``rewrites_history`` says why it changes what happened, where it or what it extends does.
     """
 
     name: str
     because: str
     orders: tuple[Order, ...] = ()
-    delivery: tuple[Delivery, ...] = ()
     assume: tuple[Assumption, ...] = ()
     texts: tuple[Text, ...] = ()
     layers: int = 0
+    rewrites_history: str = ""
 
     @cached_property
     def in_force(self) -> dict[str, list[Order]]:
@@ -122,9 +127,9 @@ class Scenario:
                 kept[name] = [order for order in kept.get(name, ()) if order.week <= orders[0].week] + orders
         return kept
 
-    def delivery_of(self, name: str) -> Delivery:
-        """How a lever is delivered; in full unless the scenario says otherwise."""
-        return next((entry for entry in self.delivery if entry.name == name), Delivery(name, "in full"))
+    def as_ordered(self) -> "Scenario":
+        """The same with all orders delivered in full: what is asked for, whatever comes of it."""
+        return replace(self, orders=tuple(replace(order, delivery=Delivery()) for order in self.orders))
 
     def with_layer(
         self,
@@ -133,12 +138,22 @@ class Scenario:
         assume: Mapping[str, Assumption],
         text: Text | None = None,
     ) -> "Scenario":
-        """The same with one more file (or option) on top."""
-        added = sorted((replace(order, layer=self.layers) for order in orders), key=lambda order: order.start)
+        """The same with one more file (or option) on top.
+
+        ``delivery``, by lever, is that of its own orders; for a lever that it does not order, that of the orders it
+        inherits. The root states what arrived, whatever is said above it.
+        """
+        own = {order.name for order in orders}
+        inherited = [
+            replace(order, delivery=delivery[order.name])
+            if order.layer > 0 and order.name in delivery and order.name not in own
+            else order
+            for order in self.orders
+        ]
+        added = [replace(order, layer=self.layers, delivery=delivery.get(order.name, Delivery())) for order in orders]
         return replace(
             self,
-            orders=self.orders + tuple(added),
-            delivery=tuple(({entry.name: entry for entry in self.delivery} | dict(delivery)).values()),
+            orders=(*inherited, *sorted(added, key=lambda order: order.start)),
             assume=tuple(({entry.name: entry for entry in self.assume} | dict(assume)).values()),
             texts=self.texts + ((text,) if text else ()),
             layers=self.layers + 1,

@@ -37,6 +37,7 @@ class Checked:
     because: str = ""
     extends: str | None = DEFAULT_EXTENDS
     extends_at: Place = Place("", 1, 1)
+    rewrites_history: str = ""
     orders: list[Order] = field(default_factory=list)
     delivery: dict[str, Delivery] = field(default_factory=dict)
     assume: dict[str, Assumption] = field(default_factory=dict)
@@ -54,6 +55,7 @@ def _scenario(read: Reader, root: Node, found: Checked) -> None:
     """All sections of a file."""
     given = read.fields(root, "", SCENARIO)
     found.name, found.because = given.values.get("name", ""), given.values.get("because", "")
+    found.rewrites_history = given.values.get("rewrites_history", "")
     if "extends" in given.nodes:
         node, text = given.nodes["extends"], given.values["extends"]
         found.extends_at = Place(read.file, node.line, node.column)
@@ -83,11 +85,11 @@ def _delivery(read: Reader, node: Node) -> dict[str, Delivery]:
         path = f"delivery.{name}"
         if child.content in ("in full", "uncertain"):
             mode: Literal["in full", "uncertain"] = "in full" if child.content == "in full" else "uncertain"
-            found[name] = Delivery(name, mode)
+            found[name] = Delivery(mode)
         elif isinstance(child.content, dict):
             said = read.fields(child, path, DELIVERY.fields).values
             share, lag = said.get("share", 1.0), said.get("lag_weeks", 0.0)
-            found[name] = Delivery(name, "given", share or 0.0, lag or 0.0, said.get("because", ""))
+            found[name] = Delivery("given", share or 0.0, lag or 0.0, said.get("because", ""))
         else:
             allowed = f"{', '.join(DELIVERY.words)}, or a mapping{nearest(child.text, DELIVERY.words)}"
             read.wrong(child, path, f"{child.shown()} is given; allowed is {allowed}")

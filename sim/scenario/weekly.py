@@ -9,6 +9,8 @@ a lever is delivered in full, or with a share and a lag that are given or drawn;
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,7 @@ from sim.scenario.scenario import Delivery, Order, Scenario
 from sim.vocabulary import WEEKS_PER_YEAR, Lever, Task
 
 Path = NDArray[np.float64]
+Term = TypeVar("Term")
 
 INFORMATION_WEEK = week_of(INFORMATION_DATE)
 INTAKE_DRIVERS = (
@@ -78,37 +81,46 @@ class SharesOff:
     total: float
 
 
-def officer_shares(scenario: Scenario, layers: int | None = None) -> tuple[Path, list[SharesOff]]:
-    """The eight shares of tasks, ``float64[8, WEEKS]``, summing to 1, and where they cannot.
-
-    Layer by layer: shares that a layer sets take its values, the others are rescaled to fill the rest; if they are
-    all nil, ``officers.other_share`` takes it. Weeks in which a layer sets what is already there stay untouched.
-    ``layers`` counts only the lowest ones.
-    """
-    quantities = levers()
-    shares = np.empty((len(OFFICER_SHARES), WEEKS))
-    for row, name in enumerate(OFFICER_SHARES):
-        shares[row] = quantities[name].number(quantities[name].value)
+def shares_off(scenario: Scenario) -> list[SharesOff]:
+    """Where the shares of tasks that one layer of a scenario sets cannot sum to 1."""
+    shares = _default_shares()
     off: list[SharesOff] = []
-    for layer in range(scenario.layers if layers is None else layers):
+    for layer in range(scenario.layers):
         orders = [order for order in scenario.orders if order.layer == layer and order.name in OFFICER_SHARES]
-        if not orders:
-            continue
-        given, is_set = shares.copy(), np.zeros(shares.shape, bool)
-        for order in orders:
-            row, first = OFFICER_SHARES.index(order.name), order.week
-            if first < WEEKS and not is_set[row, first]:  # a ramp begins where the others have pushed it by then
-                given[row, first] = filled(shares, given, is_set)[0][row, first]
-            overwrite(given[row], order, order.value)
-            is_set[row, first:] = True
-        total = np.where(is_set, given, 0.0).sum(axis=0)
-        shares, left = filled(shares, given, is_set)
-        wrong = np.flatnonzero((total > 1 + _ROUNDING) | (np.abs(left) > _ROUNDING))
-        if wrong.size:
-            week = int(wrong[0])
-            latest = [order for order in orders if order.week <= week][-1]
-            off.append(SharesOff(latest, week, float(total[week])))
-    return shares, off
+        shares, wrong = shares_with(shares, orders)
+        off += wrong
+    return off
+
+
+def _default_shares() -> Path:
+    """The eight shares as they are where nobody sets them, ``float64[8, WEEKS]``."""
+    values = [levers()[name].number(levers()[name].value) for name in OFFICER_SHARES]
+    return np.repeat(np.array(values)[:, None], WEEKS, axis=1)
+
+
+def shares_with(shares: Path, orders: Sequence[Order]) -> tuple[Path, list[SharesOff]]:
+    """The eight shares with the orders of one layer, summing to 1, and where they cannot.
+
+    Shares that the layer sets take its values, the others are rescaled to fill the rest; if they are all nil,
+    ``officers.other_share`` takes it. Weeks in which it sets what is already there stay untouched.
+    """
+    if not orders:
+        return shares, []
+    given, is_set = shares.copy(), np.zeros(shares.shape, bool)
+    for order in orders:
+        row, first = OFFICER_SHARES.index(order.name), order.week
+        if first < WEEKS and not is_set[row, first]:  # a ramp begins where the others have pushed it by then
+            given[row, first] = filled(shares, given, is_set)[0][row, first]
+        overwrite(given[row], order, order.value)
+        is_set[row, first:] = True
+    total = np.where(is_set, given, 0.0).sum(axis=0)
+    new, left = filled(shares, given, is_set)
+    wrong = np.flatnonzero((total > 1 + _ROUNDING) | (np.abs(left) > _ROUNDING))
+    if not wrong.size:
+        return new, []
+    week = int(wrong[0])
+    latest = [order for order in orders if order.week <= week][-1]
+    return new, [SharesOff(latest, week, float(total[week]))]
 
 
 def filled(shares: Path, given: Path, is_set: NDArray[np.bool_]) -> tuple[Path, Path]:
@@ -126,13 +138,18 @@ def filled(shares: Path, given: Path, is_set: NDArray[np.bool_]) -> tuple[Path, 
     return out, np.where(unchanged, 0.0, 1.0 - out.sum(axis=0))
 
 
-def terms(delivery: Delivery, known: Mapping[str, float]) -> tuple[float, int]:
-    """Share and lag (whole weeks) of a delivery."""
+def terms(delivery: Delivery, name: str, known: Mapping[str, float]) -> tuple[float, int]:
+    """Share and lag (whole weeks) of a delivery for a lever."""
     if delivery.mode == "uncertain":
-        record = {"detention.beds": "beds"}.get(delivery.name)
-        record = record or ("hiring" if delivery.name.startswith("hiring.") else "other")
-        return known[f"delivery.{record}_share"], round(known[f"delivery.{record}_lag_weeks"])
-    return (delivery.share, round(delivery.lag_weeks)) if delivery.mode == "given" else (1.0, 0)
+        share, lag = uncertain_terms(name, known)
+        return share, round(lag)
+    return delivery.share, round(delivery.lag_weeks)
+
+
+def uncertain_terms(name: str, known: Mapping[str, Term]) -> tuple[Term, Term]:
+    """What says how an uncertain order for a lever arrives, of all that is known: a share, and a lag in weeks."""
+    record = "beds" if name == "detention.beds" else "hiring" if name.startswith("hiring.") else "other"
+    return known[f"delivery.{record}_share"], known[f"delivery.{record}_lag_weeks"]
 
 
 def delivered(ordered: Path, before: float, first: int, share: float, lag: int) -> Path:
@@ -155,14 +172,14 @@ def lever_table(scenario: Scenario, known: Mapping[str, float]) -> Path:
 
     ``known`` has the undated numbers of this draw, and what was drawn for levers, drivers and single orders.
     """
-    world = _World(scenario, known)
     table = np.empty((len(Lever), WEEKS))
     for name, quantity in levers().items():
-        if name not in OFFICER_SHARES:
-            ordered = ordered_path(quantity, scenario.in_force.get(name, []), known)
-            arrived = world.arrived(name, ordered)
-            table[lever_row(name)] = world.moved(quantity, arrived)
-    for name, shares in zip(OFFICER_SHARES, _shares_of_tasks(world), strict=True):
+        if quantity.kind == "driver":
+            table[lever_row(name)] = ordered_path(quantity, scenario.in_force.get(name, []), known)
+        elif name not in OFFICER_SHARES:
+            orders = [order for order in scenario.orders if order.name == name]
+            table[lever_row(name)] = _lever_path(quantity, orders, known)
+    for name, shares in zip(OFFICER_SHARES, _shares_of_tasks(scenario, known), strict=True):
         table[lever_row(name)] = shares
     for name, quantity in levers().items():
         row = table[lever_row(name)]
@@ -170,49 +187,58 @@ def lever_table(scenario: Scenario, known: Mapping[str, float]) -> Path:
     return table
 
 
-@dataclass(frozen=True, slots=True)
-class _World:
-    """A scenario in one draw."""
-
-    scenario: Scenario
-    known: Mapping[str, float]
-
-    def arrived(self, name: str, ordered: Path) -> Path:
-        """What arrives of the orders that files above the root give for one lever."""
-        promise = self.scenario.delivery_of(name)
-        above = [order.week for order in self.scenario.orders if order.name == name and order.layer > 0]
-        if promise.mode == "in full" or not above or min(above) >= WEEKS:
-            return ordered
-        first = min(above)
-        share, lag = terms(promise, self.known)
-        return delivered(ordered, self._at_the_root(name, first), first, share, lag)
-
-    def _at_the_root(self, name: str, week: int) -> float:
-        """What the root of the scenario has in force in a week."""
-        if name in OFFICER_SHARES:
-            return float(officer_shares(self.scenario, layers=1)[0][OFFICER_SHARES.index(name), week])
-        root = [order for order in self.scenario.orders if order.name == name and order.layer == 0]
-        return float(ordered_path(levers()[name], root, self.known)[week])
-
-    def moved(self, quantity: Quantity, stated: Path) -> Path:
-        """A lever's prior says how true its stated numbers are: it moves the whole path, past, policy and all.
-
-        So a lever set to what it already is changes nothing, and nil stays nil. (A driver's prior belongs to its
-        default value, and is used where the path begins.)
-        """
-        if quantity.kind == "lever" and quantity.prior and quantity.name in self.known:
-            return quantity.prior.moved(stated, quantity.number(quantity.value), self.known[quantity.name])
-        return stated
+def _lever_path(quantity: Quantity, orders: Sequence[Order], known: Mapping[str, float]) -> Path:
+    """What arrives for one lever: the root as drawn, then what each file above it orders and gets."""
+    root = [order for order in orders if order.layer == 0]
+    path = _as_drawn(quantity, ordered_path(quantity, root, known), known)
+    for _, above in groupby(orders[len(root) :], key=lambda order: order.layer):
+        path = _with_orders(path, list(above), known)
+    return path
 
 
-def _shares_of_tasks(world: _World) -> Path:
-    """The eight shares, ``float64[8, WEEKS]``: ordered, then delivered, then uncertain; the others make room."""
-    shares = officer_shares(world.scenario)[0]
-    arrived = [world.arrived(name, shares[row]) for row, name in enumerate(OFFICER_SHARES)]
-    shares = _with_room(shares, np.array(arrived))
-    return _with_room(
-        shares, np.array([world.moved(levers()[name], shares[row]) for row, name in enumerate(OFFICER_SHARES)])
-    )
+def _with_orders(path: Path, orders: Sequence[Order], known: Mapping[str, float]) -> Path:
+    """A path that the orders of one file change, as far as they are delivered."""
+    ordered = path.copy()
+    for order in orders:
+        overwrite(ordered, order, order.value)
+    return _arrived(path, ordered, orders[0], known)
+
+
+def _arrived(path: Path, ordered: Path, first: Order, known: Mapping[str, float]) -> Path:
+    """What arrives of a path ordered by one file, whose first order for the lever is given."""
+    if first.week >= WEEKS:
+        return path
+    share, lag = terms(first.delivery, first.name, known)
+    return delivered(ordered, float(path[first.week]), first.week, share, lag)
+
+
+def _as_drawn(quantity: Quantity, stated: Path, known: Mapping[str, float]) -> Path:
+    """A lever's prior says how true the stated numbers of the past are: it moves the whole path of the root.
+
+    What is ordered above the root is exact. (A driver's prior belongs to its default value, and is used where the
+    path begins.)
+    """
+    if quantity.prior and quantity.name in known:
+        return quantity.prior.moved(stated, quantity.number(quantity.value), known[quantity.name])
+    return stated
+
+
+def _shares_of_tasks(scenario: Scenario, known: Mapping[str, float]) -> Path:
+    """The eight shares: the root as drawn, then what each file above it orders and gets; the others make room."""
+    shares = _default_shares()
+    for layer in range(scenario.layers):
+        orders = [order for order in scenario.orders if order.layer == layer and order.name in OFFICER_SHARES]
+        before, shares = shares, shares_with(shares, orders)[0]
+        if layer == 0:
+            drawn = [_as_drawn(levers()[name], shares[row], known) for row, name in enumerate(OFFICER_SHARES)]
+            shares = _with_room(shares, np.array(drawn))
+            continue
+        arrived = shares.copy()
+        for order in reversed(orders):  # the first order of each name is the last to write
+            row = OFFICER_SHARES.index(order.name)
+            arrived[row] = _arrived(before[row], shares[row], order, known)
+        shares = _with_room(shares, arrived)
+    return shares
 
 
 def _with_room(shares: Path, changed: Path) -> Path:

@@ -119,7 +119,8 @@ def test_what_a_scenario_assumes_beats_a_posterior(load):
 
 
 def test_orders_that_a_later_file_cuts_off_are_not_drawn(load, frozen):
-    scenario = load("drivers: [{from: 2022-01-05, set: {intake.border_per_week: 9000}}]")
+    because = "rewrites_history: because the test cuts an order of the past off"
+    scenario = load(f"{because}\ndrivers: [{{from: 2022-01-05, set: {{intake.border_per_week: 9000}}}}]")
     names = {name for name in sample(scenario, 0, 0) if name.startswith("intake.border_per_week@")}
     assert names == {order.key for order in frozen.in_force["intake.border_per_week"] if order.start.year < 2022}
 

@@ -116,7 +116,7 @@ def test_recruits_that_were_ordered():
     orders = nothing_ordered() | {name: ORDERS[name] for name in ("hiring.target", "officers.headcount")}
     (text,) = findings.missing(view_of({"officers": 9100.0}, **orders))
     assert text.startswith(
-        f"Ordered: 10,000 recruits. On {END} there are 9,100 officers on board,"
+        f"Ordered and delivered: 10,000 recruits. On {END} there are 9,100 officers on board,"
         " 3,100 more than the 6,000 kept by replacement."
     )
 
@@ -124,8 +124,8 @@ def test_recruits_that_were_ordered():
 def test_beds_that_were_ordered_and_stand_empty():
     orders = nothing_ordered() | {"detention.beds": ORDERS["detention.beds"]}
     (text,) = findings.missing(view_of({"detained": 60_000.0}, **orders))
-    assert text.startswith("Of 100,000 beds ordered, 60,000 (90 percent interval")
-    assert text.endswith(f"are occupied on {END}.")
+    assert text.startswith(f"Ordered and delivered: 100,000 beds. On {END}, 60,000 (90 percent interval")
+    assert text.endswith("of them are occupied.")
     assert findings.missing(view_of({"detained": 99_000.0}, **orders)) == []
 
 

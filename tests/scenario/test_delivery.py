@@ -56,12 +56,11 @@ def test_uncertain_terms_are_drawn_and_shared(load):
     scenario = load(
         "policy: [{from: 2025-08-06, set: {detention.beds: 107000}}]\ndelivery: {detention.beds: uncertain}"
     )
-    before = path(load_scenario("frozen"), "detention.beds")[-1]
     for draw in (0, 1):
         resolved = resolve(scenario, draw, 0)
-        factor = resolved.drawn["detention.beds"] / levers()["detention.beds"].value
+        before = path(load_scenario("frozen"), "detention.beds", draw)[-1]
         share, lag = resolved.drawn["delivery.beds_share"], round(resolved.drawn["delivery.beds_lag_weeks"])
-        beds = resolved.lever[lever_row("detention.beds")] / factor
+        beds = resolved.lever[lever_row("detention.beds")]
         np.testing.assert_allclose(
             beds[AUGUST + lag - 1 : AUGUST + lag + 1], [before, before + share * (107000 - before)]
         )
@@ -86,6 +85,33 @@ def test_an_extending_file_keeps_or_changes_the_delivery(write, load):
     before = path(load_scenario("frozen"), "detention.beds")[-1]
     assert path(load("extends: base.yaml"), "detention.beds")[-1] == (before + 77000) / 2
     assert path(load("extends: base.yaml\ndelivery: {detention.beds: in full}"), "detention.beds")[-1] == 77000
+
+
+@pytest.mark.parametrize("draw", [None, 0, 1, 2])
+def test_an_order_of_a_child_has_the_delivery_of_the_child(load, draw):
+    """In full unless said: 90,000 beds ordered above an uncertain baseline are 90,000, from the first week on."""
+    order = "extends: baseline\npolicy: [{from: 2026-07-01, set: {detention.beds: 90000}}]\n"
+    july = week_of(date(2026, 7, 1))
+    scenario, baseline = load(order), path(load_scenario("baseline"), "detention.beds", draw)
+    assert (path(scenario, "detention.beds", draw)[july:] == 90000).all()
+    assert (path(scenario, "detention.beds", draw)[:july] == baseline[:july]).all()
+    half = path(load(order + "delivery: {detention.beds: {share: 0.5, lag_weeks: 4}}"), "detention.beds", draw)
+    assert (half[july : july + 4] == baseline[july]).all()
+    assert (half[july + 4 :] == baseline[july] + 0.5 * (90000 - baseline[july])).all()
+
+
+@pytest.mark.parametrize("draw", range(4))
+def test_what_is_ordered_in_full_is_exact_in_every_draw(load, draw):
+    scenario = load("policy: [{from: 2025-08-06, set: {detention.beds: 60000, officers.docket_share: 0.3}}]")
+    assert (path(scenario, "detention.beds", draw)[AUGUST:] == 60000).all()
+    np.testing.assert_allclose(path(scenario, "officers.docket_share", draw)[AUGUST:], 0.3)
+    assert path(scenario, "detention.beds", draw)[AUGUST - 1] != path(scenario, "detention.beds")[AUGUST - 1]
+
+
+def test_as_ordered_is_what_is_asked_for():
+    baseline = load_scenario("baseline")
+    assert path(baseline.as_ordered(), "detention.beds")[-1] == 107000
+    assert path(baseline, "detention.beds")[-1] < 107000
 
 
 def test_uncertain_shares_of_tasks_still_sum_to_one(load):
@@ -114,9 +140,9 @@ def test_shares_of_tasks_that_arrive_unevenly_do_not_pass_one(load):
 # -- a lever set to what it already is, and scenarios that differ from a date on
 
 
-def in_force(scenario, week):
-    """Every lever at the value it has."""
-    values = {name: path(scenario, name)[week] for name, quantity in levers().items() if quantity.kind == "lever"}
+def in_force(scenario, week, draw=None):
+    """Every lever at the value it has in a draw."""
+    values = {name: path(scenario, name, draw)[week] for name, quantity in levers().items() if quantity.kind == "lever"}
     return {
         name: levers()[name].choices[int(value)] if levers()[name].choices else float(value)
         for name, value in values.items()
@@ -126,9 +152,9 @@ def in_force(scenario, week):
 @pytest.mark.parametrize("delivery", ["in-full", "uncertain"])
 def test_every_lever_set_to_what_it_is_changes_nothing(delivery):
     frozen = load_scenario("frozen")
-    for name, value in in_force(frozen, AUGUST).items():
-        same = with_override(frozen, {name: value}, delivery)
-        for draw in (None, 0):
+    for draw in (None, 0):
+        for name, value in in_force(frozen, AUGUST, draw).items():
+            same = with_override(frozen, {name: value}, delivery)
             assert (resolve(same, draw, 0).lever == resolve(frozen, draw, 0).lever).all(), name
 
 
@@ -136,7 +162,7 @@ def test_all_levers_at_once_set_to_what_they_are_change_nothing(load):
     frozen = load_scenario("frozen")
     ramps = [
         f"{name}: {value}" if levers()[name].choices else f"{name}: {{to: {value!r}, by: 2027-01-06}}"
-        for name, value in in_force(frozen, AUGUST).items()
+        for name, value in in_force(frozen, AUGUST, draw=1).items()
     ]
     scenario = load(f"policy: [{{from: 2025-08-06, set: {{{', '.join(ramps)}}}}}]")
     assert (resolve(scenario, 1, 0).lever == resolve(frozen, 1, 0).lever).all()
@@ -170,7 +196,7 @@ def test_override_is_in_full_even_of_the_baseline_unless_uncertain():
 
 def test_override_to_what_it_is_changes_nothing():
     frozen = load_scenario("frozen")
-    beds, share = (float(path(frozen, name)[-1]) for name in ("detention.beds", "officers.docket_share"))
+    beds, share = (float(path(frozen, name, draw=3)[-1]) for name in ("detention.beds", "officers.docket_share"))
     same = with_override(frozen, {"detention.beds": beds, "officers.docket_share": share})
     assert (resolve(same, 3, 0).lever == resolve(frozen, 3, 0).lever).all()
     assert resolve(same, 3, 0).origin["detention.beds"].startswith(f"set, --set detention.beds={beds}, from 2025-08-01")

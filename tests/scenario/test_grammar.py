@@ -107,6 +107,7 @@ SECTIONS = {
     "name": lambda dice: dice.choice(("mine", "a.b-c_1", " mine ")),
     "extends": lambda dice: dice.choice(("frozen", "none", " none", "other.yaml")),
     "because": lambda dice: "x",
+    "rewrites_history": lambda dice: "because x",
     "policy": lambda dice: entries("lever", dice),
     "drivers": lambda dice: entries("driver", dice),
     "delivery": delivery,

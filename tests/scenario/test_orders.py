@@ -221,17 +221,20 @@ def test_a_scenario_that_sets_intake_replaces_the_drawn_path_from_there(load):
 
 
 def test_a_changed_history_of_intake_goes_on_from_there(load):
-    scenario = load("drivers: [{from: 2025-02-05, set: {intake.border_per_week: 8000}}]")
+    scenario = load("rewrites_history: because x\ndrivers: [{from: 2025-02-05, set: {intake.border_per_week: 8000}}]")
     assert (path(scenario, "intake.border_per_week")[INFORMATION_WEEK:] == 8000).all()
 
 
 def test_a_ramp_of_intake_across_the_information_date_is_kept(load):
-    scenario = load("drivers: [{from: 2025-07-02, set: {intake.border_per_week: {to: 9000, by: 2026-07-01}}}]")
+    scenario = load(
+        "rewrites_history: because x\n"
+        "drivers: [{from: 2025-07-02, set: {intake.border_per_week: {to: 9000, by: 2026-07-01}}}]"
+    )
     assert path(scenario, "intake.border_per_week", draw=7)[-1] == 9000
 
 
 def test_paths_stay_in_range(load):
-    scenario = load("drivers: [{from: 2025-02-05, set: {intake.border_per_week: 199999}}]")
+    scenario = load("rewrites_history: because x\ndrivers: [{from: 2025-02-05, set: {intake.border_per_week: 199999}}]")
     assert max(path(scenario, "intake.border_per_week", draw).max() for draw in range(12)) == 200000
 
 

@@ -25,8 +25,8 @@ def test_all_problems_of_a_file_at_once_in_the_order_of_the_file(problems):
               hiring.target: "100"
         delivery: {detention.beds: in fall}
     """) == [
-        "s.yaml:3:1: polcy: unknown key; known are name, extends, because, policy, delivery, assume, drivers "
-        "(did you mean policy?)",
+        "s.yaml:3:1: polcy: unknown key; known are name, extends, because, rewrites_history, policy, delivery, assume, "
+        "drivers (did you mean policy?)",
         "s.yaml:7:7: policy[0].set.detention.bed: no such lever (did you mean detention.beds?)",
         f"s.yaml:8:23: policy[0].set.detention.beds: -1 is out of range; allowed is {BEDS}",
         "s.yaml:9:22: policy[0].set.hiring.target: 100 is not a number; take off the quotes; "
@@ -226,8 +226,8 @@ ONE_PROBLEM = {
     ),
     "list for a file": (
         "- name: x",
-        "s.yaml:1:1: a list is given; a mapping with name, extends, because, policy, delivery, assume, drivers "
-        "is needed",
+        "s.yaml:1:1: a list is given; a mapping with name, extends, because, rewrites_history, policy, delivery, "
+        "assume, drivers is needed",
     ),
     "object tag": (
         "name: !!python/object/apply:os.system [ls]",
