@@ -37,7 +37,7 @@ help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
 
 run: .venv/package ## Make the environment, project the baseline, say where the report is
-	@$(BIN)/docketsim run baseline
+	@$(BIN)/docketsim run baseline --force
 
 setup: .venv/everything ## Make the full environment, without running the tests
 	@$(BIN)/python -m tests.browser

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli import run as commands
+from sim.experiments import finished
 from sim.experiments.options import Progress
 from sim.io import terminal
 from sim.questions.answer import Answer
@@ -22,8 +23,9 @@ def ask(
     folder = options["out"] or Path("results") / "-".join([name, *map(commands.stem, scenarios)])
     with terminal.progress() as progress:
         answer = question(*scenarios, **own, **{**options, "out": folder, "progress": _announced(progress)})
-    for warning in answer.manifest["draws_from"]["warnings"]:
-        terminal.tell(f"warning: {warning}")
+    commands.warn(answer.manifest)
+    if answer.is_stored:
+        terminal.tell(finished.found(folder))
     if as_json:
         import json
 

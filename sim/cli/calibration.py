@@ -8,7 +8,7 @@ import typer
 
 from sim.cli.options import EVERY, with_options
 
-OF_CLAIMS = tuple(name for name in EVERY if name != "out")
+OF_CLAIMS = tuple(name for name in EVERY if name not in ("out", "force"))
 OF_FIT = ("workers", "seed", "out")
 
 

@@ -8,7 +8,7 @@ import typer
 
 from sim.cli.options import OneScenario, with_options
 
-OF_STORY = ("seed", "scale", "until", "parameters", "out")
+OF_STORY = ("seed", "scale", "until", "parameters", "out", "force")
 
 
 def add_to(app: typer.Typer) -> None:

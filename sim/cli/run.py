@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +37,9 @@ def stem(scenario: str) -> str:
 def run_scenarios(scenarios: list[str], pairs: list[str], by: str | None, options: Mapping[str, Any]) -> None:
     """``docketsim run``: check, compute, write, and say what came out."""
     from sim.errors import OptionError
-    from sim.experiments import fitted
+    from sim.experiments import provenance
     from sim.experiments import run as experiments
+    from sim.experiments.cluster import crew_of
     from sim.experiments.options import Options
     from sim.parameters import posterior
     from sim.results.parts import check
@@ -56,13 +56,32 @@ def run_scenarios(scenarios: list[str], pairs: list[str], by: str | None, option
     asked = Options(**{**options, "out": folder})
     plan = asked.plan(scenarios, problems, overrides=settings or None, by_office=by == "office", check_out=check)
     announce_compilation()
-    for warning in fitted.warnings(plan.parameters):
-        terminal.tell(f"warning: {warning}")
-    with kept_in(folder), terminal.progress() as progress:
-        results = experiments.ran(plan, replace(asked, progress=progress), settings or None)
+    manifest = provenance.manifest(plan, settings, asked.delivery)
+    warn(manifest)
+    results = stored_in(folder, manifest, options)
+    if results is None:
+        with kept_in(folder), terminal.progress() as progress:
+            crew = crew_of(asked.workers, asked.cluster)
+            results = experiments.execute(plan, crew, folder, progress, manifest=manifest)
     show_summary(results)
     print(f"Draws: {posterior.in_words(posterior.of(results.manifest))}.")
     print(f"Report: {folder / 'report.html'}")
+
+
+def warn(manifest: Mapping[str, Any]) -> None:
+    """What a reader must know of where the draws come from."""
+    for warning in manifest["draws_from"]["warnings"]:
+        terminal.tell(f"warning: {warning}")
+
+
+def stored_in(folder: Path, manifest: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
+    """The results of the same plan that a folder holds, and that it is so; None where they are to be run."""
+    from sim.experiments import finished
+
+    results = finished.results(folder, manifest, options["force"])
+    if results is not None:
+        terminal.tell(finished.found(folder))
+    return results
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.cli import run as commands
 from sim.errors import InputError, OptionError
-from sim.experiments import fitted, sweep
+from sim.experiments import sweep
 from sim.experiments.cluster import crew_of
 from sim.experiments.sweep_plan import planned
 from sim.io import terminal, words
@@ -53,14 +53,17 @@ def run(given: list[str], pairs: list[str], keep: str | None, options: Mapping[s
         raise OptionError(problems)
     if options["cluster"] is None:
         commands.announce_compilation()
-    for warning in fitted.warnings(plan.plan.parameters):
-        terminal.tell(f"warning: {warning}")
+    manifest = sweep.manifest_of(plan)
+    commands.warn(manifest)
     terminal.tell(
         f"{plan.cells:,} cells x {plan.plan.draws:,} draws x {plan.plan.replicates:,} replicates:"
         f" {plan.experiments:,} experiments"
     )
-    with commands.kept_in(folder), terminal.progress() as progress:
-        results = sweep.execute(plan, crew_of(options["workers"], options["cluster"]), folder, progress)
+    results = commands.stored_in(folder, manifest, options)
+    if results is None:
+        with commands.kept_in(folder), terminal.progress() as progress:
+            crew = crew_of(options["workers"], options["cluster"])
+            results = sweep.execute(plan, crew, folder, progress, manifest=manifest)
     show(results)
     print(f"Report: {folder / 'report.html'}")
     failures = results.failures

@@ -75,6 +75,7 @@ class Options:
     delivery: str = _option("in-full", "How levers that are set here arrive: in-full or uncertain.")
     out: str | Path | None = _option(None, "Results folder. [default: results/NAME]", "DIR")
     cluster: str | None = _option(None, "A Dask scheduler, instead of processes here.", "tcp://HOST:PORT")
+    force: bool = _option(False, "Replace finished results of another plan.")
     progress: Progress | None = None
 
     @property

@@ -12,6 +12,7 @@ from sim import calendar
 from sim.experiments import fitted
 from sim.experiments.options import Plan
 from sim.io import folders
+from sim.model.world import OFFICES
 from sim.parameters import posterior
 from sim.results import bands
 from sim.scenario.scenario import Scenario
@@ -28,7 +29,7 @@ def manifest(plan: Plan, overrides: Mapping[str, Any], delivery: str) -> dict[st
         "replicates": int(plan.replicates),
         "until": calendar.date_of(plan.weeks).isoformat(),
         "weeks": int(plan.weeks),
-        "offices": 0,  # of the tables; who runs the plan says otherwise
+        "offices": OFFICES if plan.by_office else 0,
         "delivery": delivery,
         "draws_from": posterior.described(plan.parameters, fitted.warnings(plan.parameters)),
         "overrides": {str(name): _plain(value) for name, value in overrides.items()},

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments import provenance
+from sim.experiments import finished, provenance
 from sim.experiments.cluster import crew_of
 from sim.experiments.crew import Crew
 from sim.experiments.options import DRAWS, REPLICATES, SCALE, AnyParameters, AnyScenario, Options, Plan, Progress
@@ -39,6 +39,7 @@ def run(
     progress: Progress | None = None,
     parameters: AnyParameters = None,
     cluster: str | None = None,
+    force: bool = False,
 ) -> Results:
     """Run scenarios and give back their results; several share draws and luck.
 
@@ -48,10 +49,11 @@ def run(
     cores of this machine). ``set``: levers that hold from the information date on, delivered in full unless
     ``delivery="uncertain"``. ``by_office``: also by field office. ``out``: a results folder with the report, written
     when all is done; what is finished is kept meanwhile, and the same call goes on where another was broken off.
-    ``cluster``: the address of a Dask scheduler, instead of processes here. ``progress``: called with the experiments
-    done, all of them, and those that failed. ``parameters``: where draws come from: "posterior" (the shipped one),
-    "prior", "central" (nothing is drawn), a ``Posterior``, or its file or folder (default: the shipped posterior, or
-    else the priors).
+    ``cluster``: the address of a Dask scheduler, instead of processes here. ``force``: replace finished results of
+    another plan in ``out``; those of the same plan are read and given back, and nothing is run. ``progress``: called
+    with the experiments done, all of them, and those that failed. ``parameters``: where draws come from: "posterior"
+    (the shipped one), "prior", "central" (nothing is drawn), a ``Posterior``, or its file or folder (default: the
+    shipped posterior, or else the priors).
 
     Raises ``OptionError``, ``ScenarioError`` for a scenario that does not hold, ``StoreError`` where ``out`` cannot
     be written, ``ExperimentError`` where an experiment fails, ``CrewError``.
@@ -67,15 +69,15 @@ def run(
         delivery=delivery,
         out=out,
         cluster=cluster,
+        force=force,
         progress=progress,
     )
-    return ran(options.plan(scenario, overrides=set, by_office=by_office, check_out=check), options, set)
-
-
-def ran(plan: Plan, options: Options, overrides: Mapping[str, Any] | None = None) -> Results:
-    """The results of a plan of these options, written where a folder was asked for. Raises what ``run`` raises."""
-    manifest = provenance.manifest(plan, overrides or {}, options.delivery)  # inputs as they are when work begins
-    return execute(plan, crew_of(options.workers, options.cluster), options.out, options.progress, manifest=manifest)
+    plan = options.plan(scenario, overrides=set, by_office=by_office, check_out=check)
+    manifest = provenance.manifest(plan, set or {}, delivery)  # inputs as they are when work begins
+    stored = finished.results(out, manifest, force)
+    if isinstance(stored, Results):
+        return stored
+    return execute(plan, crew_of(workers, cluster), out, progress, manifest=manifest)
 
 
 def execute(

@@ -8,7 +8,7 @@
         keep=None,            # "headline" (default: headline measures by quarter), "weekly", "all", or
                               # Keep(("removals", "cost_total_usd"), "quarter" | "week")
         out=None,             # None: results in memory. A folder: bounded memory, resumed where it was left
-        workers=None, cluster=None, progress=None,
+        workers=None, cluster=None, force=False, progress=None,
     )
 
     results.cells             # DataFrame: scenario, point, one column for each varied name; a row is a cell
@@ -32,7 +32,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments import provenance
+from sim.experiments import finished, provenance
 from sim.experiments.cluster import crew_of
 from sim.experiments.crew import Crew
 from sim.experiments.design import Value
@@ -65,20 +65,26 @@ def sweep(
     out: str | Path | None = None,
     workers: int | None = None,
     cluster: str | None = None,
+    force: bool = False,
     progress: Progress | None = None,
 ) -> SweepResults:
     """Run the experiments of a design, and give back their results; see the head of this file.
 
     ``cluster``: the address of a Dask scheduler, instead of processes here. An experiment that fails does not end the
-    sweep: it is a row with its error. ``out`` of an unfinished sweep goes on where that was left; of a finished one,
-    only what is new is run.
+    sweep: it is a row with its error. ``out`` of an unfinished sweep goes on where that was left. A finished one of the
+    same plan is given back; one of another plan is replaced with ``force`` only, and then only what is new is run.
 
     Raises ``OptionError``, ``ScenarioError``, ``StoreError`` where ``out`` cannot be written, ``CrewError``.
     """
     options: dict[str, Any] = {"draws": draws, "replicates": replicates, "scale": scale, "seed": seed, "until": until}
     options |= {"delivery": delivery, "parameters": parameters, "keep": keep}
     options |= {"out": out, "workers": workers, "cluster": cluster}
-    return execute(planned(design, vary, points, options), crew_of(workers, cluster), out, progress)
+    plan = planned(design, vary, points, options)
+    manifest = manifest_of(plan)
+    stored = finished.results(out, manifest, force)
+    if isinstance(stored, SweepResults):
+        return stored
+    return execute(plan, crew_of(workers, cluster), out, progress, manifest=manifest)
 
 
 def execute(
@@ -87,13 +93,14 @@ def execute(
     out: str | Path | None = None,
     progress: Progress | None = None,
     trajectories: Branches | None = None,
+    manifest: dict[str, Any] | None = None,
 ) -> SweepResults:
     """Run a plan with a model (``sim.model.branches.trajectories`` or one of its signature, importable by name).
 
     Raises ``CrewError``, ``StoreError``.
     """
     branches = trajectories or model()
-    manifest = _manifest(plan)
+    manifest = manifest or manifest_of(plan)
     crew.connect(plan.inputs)
     try:
         if out is None:
@@ -121,7 +128,7 @@ def question_of(plan: SweepPlan) -> str:
     return " ".join(["sweep", *names])
 
 
-def _manifest(plan: SweepPlan) -> dict[str, Any]:
+def manifest_of(plan: SweepPlan) -> dict[str, Any]:
     """What a folder says of its sweep: as a run does, and the design."""
     design, layout = plan.design, plan.layout
     found = provenance.manifest(plan.plan, {}, plan.delivery)
@@ -133,6 +140,7 @@ def _manifest(plan: SweepPlan) -> dict[str, Any]:
             "sampling": design.sampling,
             "vary": list(design.names),
             "points": len(design.points),
+            "values": finished.digest(design.points),
             "text": design.text,
         },
         "experiments": plan.experiments,

@@ -94,7 +94,12 @@ def main() -> int:
     threading.Thread(target=_end_with_the_page, daemon=True).start()
     try:
         experiments.run(
-            request.scenarios, draws=request.draws, scale=request.scale, out=request.out, progress=_tell_progress
+            request.scenarios,
+            draws=request.draws,
+            scale=request.scale,
+            out=request.out,
+            force=True,  # the page said so
+            progress=_tell_progress,
         )
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -4,12 +4,14 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 import numpy as np
 
-from sim.experiments import provenance
+from sim.errors import StoreError
+from sim.experiments import finished, provenance
 from sim.experiments.cluster import crew_of
 from sim.experiments.ensemble import Ensemble
 from sim.experiments.options import Options, Plan
@@ -42,7 +44,8 @@ class Answer:
     """What a question found.
 
     ``tables``: tidy, by name. ``sentences``: the answer in words. ``pictures``: by name, drawn when asked for.
-    ``printed``: what a terminal shows. ``manifest``: everything needed to ask again.
+    ``printed``: what a terminal shows. ``manifest``: everything needed to ask again. ``is_stored``: it was read from
+    the folder that was asked for, which held it already; its pictures are drawn by asking again.
     """
 
     question: str
@@ -51,6 +54,7 @@ class Answer:
     pictures: "Mapping[str, Callable[[], Picture]]"
     manifest: dict[str, Any]
     printed: tuple[Printed, ...] = field(default=(), repr=False)
+    is_stored: bool = field(default=False, repr=False, kw_only=True)
 
     def plot(self, name: str | None = None) -> "Picture":
         """One of the pictures, the first unless named. Raises ``ValueError`` for an unknown name."""
@@ -69,12 +73,32 @@ class Answer:
         from sim.report.plots import style
 
         with folders.Folder(out) as folder:
-            folder.describe(self.manifest)
+            spoken: dict[str, Any] = {"question": self.question, "sentences": self.sentences}
+            spoken |= {"tables": list(self.tables), "pictures": list(self.pictures), "printed": self.printed}
+            folder.describe(self.manifest | {"answer": spoken})
             for name, table in self.tables.items():
                 folder.add_table(name, table)
             for name, draw in self.pictures.items():
                 folder.add_bytes(f"figures/{name}.svg", style.to_svg(draw()))
             folder.add_text("answer.md", self._page())
+
+    @classmethod
+    def read(cls, out: str | Path, again: "Callable[[], Answer]") -> Self:
+        """The answer that ``write`` left in a folder; ``again`` asks anew. Raises ``StoreError``."""
+        import pandas as pd
+
+        folder, asked = Path(out), cache(again)
+        manifest = folders.verify(folder)
+        spoken = manifest["answer"]
+        return cls(
+            spoken["question"],
+            {name: pd.DataFrame(folders.read_columns(folder / f"{name}.parquet")) for name in spoken["tables"]},
+            tuple(spoken["sentences"]),
+            {name: partial(lambda name: asked().plot(name), name) for name in spoken["pictures"]},
+            manifest,
+            tuple(Printed(*one) for one in spoken["printed"]),
+            is_stored=True,
+        )
 
     def _page(self) -> str:
         lines = [f"# {self.question}", "", *(f"- {sentence}" for sentence in self.sentences)]
@@ -107,8 +131,17 @@ def results_of(plan: Plan, values: np.ndarray, manifest: dict[str, Any]) -> Resu
 Kind = TypeVar("Kind", bound=Answer)
 
 
-def answered(answer: Kind, options: Options) -> Kind:
-    """The answer, written where a folder was asked for."""
+def answered(options: Options, manifest: dict[str, Any], kind: type[Kind], ask: Callable[[], Kind]) -> Kind:
+    """The answer that stands in the folder asked for, or else what ``ask`` finds, written there.
+
+    ``manifest``: what is asked. Raises ``OptionError`` where the folder holds another one, unless it may be replaced.
+    """
+    if options.out is not None and finished.holds(options.out, manifest, options.force):
+        try:
+            return kind.read(options.out, ask)
+        except StoreError:  # damaged: asking again mends it
+            pass
+    answer = ask()
     if options.out is not None:
         answer.write(options.out)
     return answer

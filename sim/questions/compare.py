@@ -72,6 +72,7 @@ def compare(
     parameters: AnyParameters = None,
     out: str | Path | None = None,
     cluster: str | None = None,
+    force: bool = False,
     progress: Progress | None = None,
 ) -> Answer:
     """How other scenarios differ from ``base``, paired on draw and luck.
@@ -91,15 +92,21 @@ def compare(
         parameters=parameters,
         out=out,
         cluster=cluster,
+        force=force,
         progress=progress,
     )
     problems = [] if others else ["compare: give at least two scenarios, BASE and OTHER"]
     plan = options.plan([base, *others], problems)
-    with ensemble_of(plan, options) as ensemble:
-        values = ensemble.outcomes([Cell(scenario) for scenario in plan.scenarios], EveryWeek())
-    results = results_of(plan, values, manifest_of(plan, "compare", {}))
-    first, *rest = (View(results, name) for name in results.scenarios)
-    return answered(_answer([Pair(first, view) for view in rest], results.manifest), options)
+    manifest = manifest_of(plan, "compare", {})
+
+    def ask() -> Answer:
+        with ensemble_of(plan, options) as ensemble:
+            values = ensemble.outcomes([Cell(scenario) for scenario in plan.scenarios], EveryWeek())
+        results = results_of(plan, values, manifest)
+        first, *rest = (View(results, name) for name in results.scenarios)
+        return _answer([Pair(first, view) for view in rest], manifest)
+
+    return answered(options, manifest, Answer, ask)
 
 
 def pairing_gain(base: np.ndarray, other: np.ndarray) -> float:

@@ -58,6 +58,7 @@ def decompose(
     parameters: AnyParameters = None,
     out: str | Path | None = None,
     cluster: str | None = None,
+    force: bool = False,
     progress: Progress | None = None,
 ) -> Answer:
     """How much of the difference between two scenarios each lever of ``other`` causes.
@@ -78,6 +79,7 @@ def decompose(
         parameters=parameters,
         out=out,
         cluster=cluster,
+        force=force,
         progress=progress,
     )
     problems: list[str] = []
@@ -89,10 +91,15 @@ def decompose(
     one_end, other_end = plan.scenarios
     cells = [Cell(mixed(one_end, other_end, [change for change in changes if change.name in one])) for one in subsets]
     cells[-1] = Cell(other_end)
-    with ensemble_of(plan, options) as ensemble:
-        values = dict(zip(subsets, ensemble.outcomes(cells, Readings(wanted)), strict=True))
     asked = {"groups": {change.name: list(change.levers) for change in changes}}
-    return answered(_answer(plan, changes, wanted, values, manifest_of(plan, "decompose", asked)), options)
+    manifest = manifest_of(plan, "decompose", asked)
+
+    def ask() -> Answer:
+        with ensemble_of(plan, options) as ensemble:
+            values = dict(zip(subsets, ensemble.outcomes(cells, Readings(wanted)), strict=True))
+        return _answer(plan, changes, wanted, values, manifest)
+
+    return answered(options, manifest, Answer, ask)
 
 
 def shapley(values: Mapping[Subset, np.ndarray]) -> dict[str, np.ndarray]:

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from sim.cli.app import app
 from sim.io import folders as store
+from tests.experiments import fake_sweep
 from tests.questions.small import WORDS
 
 ASKED = {
@@ -31,7 +32,7 @@ def docketsim(*words):
 
 
 @pytest.mark.parametrize("command", ASKED)
-def test_a_command_leaves_tables_pictures_and_a_manifest(tmp_path, command):
+def test_a_command_leaves_an_answer_that_is_found_again(tmp_path, command, monkeypatch):
     out = tmp_path / "out"
     code, said, error = docketsim(command, *ASKED[command], *WORDS, "--out", str(out))
     assert (code, "Traceback" in error) == (0, False)
@@ -45,6 +46,14 @@ def test_a_command_leaves_tables_pictures_and_a_manifest(tmp_path, command):
         assert len(rows) == pq.read_table(out / f"{name}.parquet").num_rows > 0
     assert list((out / "figures").glob("*.svg"))
     assert (out / "answer.md").read_text(encoding="utf-8").startswith(f"# {command} frozen")
+    monkeypatch.setattr("sim.model.branches.trajectories", fake_sweep.never)
+    code, again, error = docketsim(command, *ASKED[command], *WORDS, "--out", str(out))
+    assert (code, again) == (0, said), error
+    assert f"{out} holds these results already" in error
+    code, _, error = docketsim(command, *ASKED[command], *WORDS, "--seed", "5", "--out", str(out))
+    assert code == 2
+    assert "seed 0 there, 5 asked" in error
+    assert store.verify(out) == manifest
 
 
 def test_an_answer_written_twice_is_the_same(tmp_path):

@@ -2,13 +2,17 @@
 
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+import sim
 from sim.cli.app import app
+from sim.io import folders
+from tests.experiments import fake_sweep
 
 SMALL = ["--draws", "2", "--replicates", "2", "--scale", "2000", "--until", "2025-12-31", "--workers", "1"]
 
@@ -93,6 +97,69 @@ def test_the_end_of_a_run_shows_headlines_and_what_binds(tmp_path):
         assert word in said
 
 
+def contents(folder):
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_same_command_again_finds_its_results(folder, monkeypatch):
+    monkeypatch.setattr("sim.model.branches.trajectories", fake_sweep.never)
+    before = contents(folder)
+    words = ["run", "frozen", "tag-4.5m", *SMALL, "--set", "detention.beds=50000", "--out", str(folder)]
+    for more in ([], ["--force"]):
+        code, said, error = docketsim(*words, *more)
+        assert code == 0, error
+        assert f"{folder} holds these results already: nothing is run again" in error
+        assert "Report:" in said
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["frozen", "--draws", "3"], "draws 2 there, 3 asked; set detention.beds=50000 there, nothing asked"),
+        (["frozen", "--seed", "1"], "seed 0 there, 1 asked"),
+        (["frozen", "--parameters", "prior"], "there, prior asked"),
+        (["frozen", "--by", "office"], "by nation there, office asked"),
+        (["frozen"], "command run frozen tag-4.5m there, run frozen asked"),
+    ],
+)
+def test_finished_results_are_not_replaced_by_another_plan(folder, words, told):
+    before = contents(folder)
+    code, _, error = docketsim("run", *SMALL, *words, "--out", str(folder))
+    assert code == 2
+    assert f"--out {folder}: it holds finished results of another plan: " in error
+    assert told in error
+    assert "--force (force=True) replaces them; or choose another folder" in error
+    assert contents(folder) == before
+
+
+def test_force_replaces_results_of_another_plan(folder, tmp_path):
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    code, _, error = docketsim("run", "frozen", *SMALL, "--force", "--out", str(copy))
+    assert code == 0, error
+    assert sim.read_results(copy).scenarios == ("frozen",)
+
+
+def test_damaged_results_are_made_again(folder, tmp_path):
+    copy = shutil.copytree(folder, tmp_path / "copy")
+    (copy / "summary.csv").write_text("made up")
+    words = ["run", "frozen", "tag-4.5m", *SMALL, "--set", "detention.beds=50000", "--out", str(copy)]
+    code, _, error = docketsim(*words)
+    assert (code, "already" in error) == (0, False)
+    assert (copy / "summary.csv").read_bytes() == (folder / "summary.csv").read_bytes()
+
+
+def test_other_code_is_another_plan(folder, monkeypatch):
+    hashes = folders.input_hashes()
+    words = ["run", "frozen", "tag-4.5m", *SMALL, "--set", "detention.beds=50000", "--out", str(folder)]
+    monkeypatch.setattr(folders, "input_hashes", lambda: hashes | {"report/page.py": "another", "cli/run.py": "one"})
+    assert docketsim(*words)[0] == 0, "what only speaks of results changes none"
+    monkeypatch.setattr(folders, "input_hashes", lambda: hashes | {"rules/courts.yaml": "another"})
+    code, _, error = docketsim(*words)
+    assert code == 2
+    assert "code: 1 files of docketsim changed, such as rules/courts.yaml" in error
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -126,10 +193,7 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
 
 
 def test_a_changed_folder_is_refused(folder, tmp_path):
-    import shutil
-
-    copy = tmp_path / "copy"
-    shutil.copytree(folder, copy)
+    copy = shutil.copytree(folder, tmp_path / "copy")
     (copy / "summary.csv").write_text("made up")
     code, _, error = docketsim("report", str(copy))
     assert code == 2

@@ -13,6 +13,7 @@ from tests.experiments import fake_sweep
 
 SMALL = ["--draws", "2", "--replicates", "1", "--scale", "5000", "--until", "2025-12-31", "--workers", "1"]
 SMALL += ["--parameters", "prior"]
+VARY = ["--vary", "detention.beds=50000,90000", "--vary", "hiring.target=0:10000:3"]
 
 
 def docketsim(*words: str):
@@ -26,8 +27,7 @@ def docketsim(*words: str):
 def folder(tmp_path_factory):
     """A small sweep of two scenarios over two levers."""
     out = tmp_path_factory.mktemp("sweep") / "out"
-    vary = ["--vary", "detention.beds=50000,90000", "--vary", "hiring.target=0:10000:3"]
-    code, said, errors = docketsim("sweep", "frozen", "tag-4.5m", *vary, *SMALL, "--out", str(out))
+    code, said, errors = docketsim("sweep", "frozen", "tag-4.5m", *VARY, *SMALL, "--out", str(out))
     assert code == 0, errors
     assert "FY2025" in said
     assert "report.html" in said
@@ -69,10 +69,18 @@ def test_the_report_can_be_written_again(folder):
 def test_the_same_command_again_runs_nothing(folder, monkeypatch):
     monkeypatch.setattr("sim.model.branches.trajectories", fake_sweep.never)
     before = (folder / "manifest.json").read_bytes()
-    vary = ["--vary", "hiring.target=0:10000:3", "--vary", "detention.beds=50000,90000"]
-    code, _, errors = docketsim("sweep", "frozen", "tag-4.5m", *vary, *SMALL, "--out", str(folder))
+    code, said, errors = docketsim("sweep", "frozen", "tag-4.5m", *VARY, *SMALL, "--out", str(folder))
     assert code == 0, errors
-    assert (folder / "manifest.json").read_bytes() != before  # the other order of the levers is another table
+    assert f"{folder} holds these results already" in errors
+    assert "report.html" in said
+    assert (folder / "manifest.json").read_bytes() == before
+    turned = [*VARY[2:], *VARY[:2], *SMALL, "--out", str(folder)]  # in another order it is another table
+    code, _, errors = docketsim("sweep", "frozen", "tag-4.5m", *turned)
+    assert (code, (folder / "manifest.json").read_bytes()) == (2, before)
+    assert "another vary" in errors
+    code, _, errors = docketsim("sweep", "frozen", "tag-4.5m", *turned, "--force")
+    assert code == 0, errors
+    assert (folder / "manifest.json").read_bytes() != before
 
 
 @pytest.mark.parametrize("design", ["chosen-packages", "which-unknown", "priorities"])

@@ -1,9 +1,11 @@
 """The least value of a lever."""
 
+import pandas as pd
 import pytest
 
 import sim
 from sim.errors import OptionError
+from tests.experiments import fake_sweep
 from tests.questions.small import SMALL
 
 BEDS = {"detention.beds": (20_000, 70_000)}
@@ -37,6 +39,26 @@ def test_a_little_less_is_too_little(found):
     assert share_of_draws(row.too_little, 45_000) < 0.6
     assert "is reached with detention.beds" in found.sentences[0]
     assert found.plot().axes
+
+
+def test_a_stored_answer_is_given_back(tmp_path, monkeypatch):
+    asked = {"target": "detained@2025-11-30 >= 30000", "vary": BEDS, "out": tmp_path / "out"} | SMALL
+    made = sim.solve("frozen", **asked)
+    with monkeypatch.context() as model:
+        model.setattr("sim.model.branches.trajectories", fake_sweep.never)
+        read = sim.solve("frozen", **asked)
+        assert (read.is_stored, read.value, read.probability) == (True, made.value, made.probability)
+        assert (read.question, read.sentences, list(read.pictures)) == (
+            made.question,
+            made.sentences,
+            list(made.pictures),
+        )
+        for name, table in made.tables.items():
+            pd.testing.assert_frame_equal(table, read.tables[name])
+        with pytest.raises(OptionError, match=r"out .*another plan: draws 3 there, 2 asked"):
+            sim.solve("frozen", **asked | {"draws": 2})
+    assert read.plot().axes, "drawn by asking again"
+    assert not sim.solve("frozen", **asked | {"draws": 2}, force=True).is_stored
 
 
 def test_what_is_out_of_reach_names_what_binds():

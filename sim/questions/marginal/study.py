@@ -45,6 +45,7 @@ def marginal(
     delivery: str = "in-full",
     out: str | Path | None = None,
     cluster: str | None = None,
+    force: bool = False,
     progress: Progress | None = None,
 ) -> Answer:
     """The effect of one more of each capacity from the information date on, with intervals.
@@ -67,17 +68,22 @@ def marginal(
         delivery=delivery,
         out=out,
         cluster=cluster,
+        force=force,
         progress=progress,
     )
     problems = []
     if options.end <= calendar.INFORMATION_DATE:
         problems.append(f"until {options.until}: must lie after {calendar.INFORMATION_DATE}, when capacity is added")
     plan = options.plan([scenario], problems)
-    study = _Study(plan, delivery)
-    with ensemble_of(plan, options) as ensemble:
-        study.run(ensemble)
     manifest = manifest_of(plan, "marginal", {"delivery": delivery})
-    return answered(answer(plan.scenarios[0].name, study.effects(), study.quarters(), manifest), options)
+
+    def ask() -> Answer:
+        study = _Study(plan, delivery)
+        with ensemble_of(plan, options) as ensemble:
+            study.run(ensemble)
+        return answer(plan.scenarios[0].name, study.effects(), study.quarters(), manifest)
+
+    return answered(options, manifest, Answer, ask)
 
 
 class Arm(NamedTuple):

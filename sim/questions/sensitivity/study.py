@@ -44,6 +44,7 @@ def sensitivity(
     parameters: AnyParameters = None,
     out: str | Path | None = None,
     cluster: str | None = None,
+    force: bool = False,
     progress: Progress | None = None,
 ) -> Answer:
     """Which unknown drives which measure at the end of the run, with intervals.
@@ -67,6 +68,7 @@ def sensitivity(
         parameters=parameters,
         out=out,
         cluster=cluster,
+        force=force,
         progress=progress,
     )
     problems = _problems(trajectories, keep, options)
@@ -75,11 +77,15 @@ def sensitivity(
         problems.append("parameters central: nothing is drawn then; choose prior or posterior")
     plan = options.plan([scenario], problems)
     unknowns = unknowns_of(plan.scenarios[0], plan.seed, plan.parameters)
-    study = _Study(plan, unknowns, wanted)
-    with ensemble_of(plan, options) as ensemble:
-        found = study.run(ensemble, trajectories, min(keep, len(unknowns)))
     asked = {"measures": [one.measure for one in wanted], "trajectories": trajectories, "keep": keep}
-    return answered(answer(plan, found, manifest_of(plan, "sensitivity", asked)), options)
+    manifest = manifest_of(plan, "sensitivity", asked)
+
+    def ask() -> Answer:
+        study = _Study(plan, unknowns, wanted)
+        with ensemble_of(plan, options) as ensemble:
+            return answer(plan, study.run(ensemble, trajectories, min(keep, len(unknowns))), manifest)
+
+    return answered(options, manifest, Answer, ask)
 
 
 @dataclass(frozen=True)

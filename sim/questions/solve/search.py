@@ -64,6 +64,7 @@ def solve(
     delivery: str = "in-full",
     out: str | Path | None = None,
     cluster: str | None = None,
+    force: bool = False,
     progress: Progress | None = None,
 ) -> Solution:
     """The least value of a lever, held from the information date on, that reaches a target.
@@ -86,6 +87,7 @@ def solve(
         delivery=delivery,
         out=out,
         cluster=cluster,
+        force=force,
         progress=progress,
     )
     problems: list[str] = []
@@ -99,15 +101,19 @@ def solve(
     plan = plan._replace(weeks=calendar.week_of(wanted.reading.end))  # what comes later changes nothing
     search = _Search(plan, wanted, varied, probability, delivery)
     limit = tolerance if tolerance is not None else (varied.high - varied.low) / FINENESS
-    with ensemble_of(plan, options) as ensemble:
-        tried = search.run(ensemble, limit)
-        found = next((one for one in tried if search.is_enough(one)), None)
-        others = None if found else search.others(ensemble)
     asked: dict[str, Any] = {"target": wanted.text, "vary": f"{varied.lever}={varied.low:g}:{varied.high:g}"}
     asked |= {"probability": probability, "delivery": delivery, "tolerance": limit}
     question = Asked(plan.scenarios[0].name, wanted, varied, probability)
-    answer = solution(question, tried, found, others, manifest_of(plan, "solve", asked))
-    return answered(answer, options)
+    manifest = manifest_of(plan, "solve", asked)
+
+    def ask() -> Solution:
+        with ensemble_of(plan, options) as ensemble:
+            tried = search.run(ensemble, limit)
+            found = next((one for one in tried if search.is_enough(one)), None)
+            others = None if found else search.others(ensemble)
+        return solution(question, tried, found, others, manifest)
+
+    return answered(options, manifest, Solution, ask)
 
 
 @dataclass

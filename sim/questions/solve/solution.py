@@ -1,9 +1,11 @@
 """The answer to what it takes, in numbers and words."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from sim.io import words
 from sim.questions.answer import Answer, Printed
@@ -24,6 +26,13 @@ class Solution(Answer):
 
     value: float | None = None
     probability: float = math.nan
+
+    @classmethod
+    def read(cls, out: str | Path, again: "Callable[[], Answer]") -> Self:
+        """As that of any answer."""
+        row = (stored := super().read(out, again)).tables["solution"].iloc[0]
+        value = float(row["value"]) if row["feasible"] else None
+        return replace(stored, value=value, probability=float(row["probability"]))
 
 
 class Asked(NamedTuple):

@@ -12,7 +12,7 @@ from sim.model.run import Run
 from sim.questions.stories.cohort import WAYS, YEARS, Cohort, Place, places_of
 from sim.questions.stories.happenings import Happening, happened, is_open
 from sim.questions.stories.lives import weeks_of
-from sim.questions.stories.story import plan_for, run_of, whole_number, write
+from sim.questions.stories.story import manifest_for, plan_for, run_of, whole_number, write
 from sim.vocabulary import WEEKS_PER_YEAR, Channel, Stage
 
 DRAWS = 10
@@ -35,22 +35,24 @@ def cohort(
     until: date | str | None = None,
     parameters: AnyParameters = None,
     out: str | Path | None = None,
+    force: bool = False,
 ) -> Cohort:
     """Where the cases that entered in fiscal year ``year`` are one, three and five years after their entry.
 
-    As many of these years as the run reaches for all of them. ``out``: a folder for table and picture. Raises
-    ``OptionError``, ``ScenarioError`` or ``StoreError``.
+    As many of these years as the run reaches for all of them. ``out``: a folder for table and picture; ``force``:
+    replace another one's there. Raises ``OptionError``, ``ScenarioError`` or ``StoreError``.
     """
     problems = [] if whole_number(draws, 1) else [f"draws {draws!r}: must be a whole number of at least 1"]
-    options = Options(scale=scale, seed=seed, until=until, parameters=parameters, out=out)
+    options = Options(scale=scale, seed=seed, until=until, parameters=parameters, out=out, force=force)
     plan = plan_for(scenario, 0, options, problems)
     first, last = _weeks_of_year(year, plan.weeks)
     years = _reached(last, plan.weeks)
+    manifest = manifest_for(plan, options, {"cohort": year, "draws": draws})
     counts = [_count(run_of(plan, draw), first, last, years) * plan.scale for draw in range(draws)]
     found = Cohort(plan.scenarios[0].name, year, years, np.stack(counts))
     if out is not None:
-        chosen = {"draws": draws, "cohort": found.label}
-        write(out, plan, chosen, ("cohort.txt", found.text()), {"cohort": found.table()}, ("flow.svg", found.plot()))
+        manifest |= {"draws": draws, "cohort": found.label}
+        write(out, manifest, ("cohort.txt", found.text()), {"cohort": found.table()}, ("flow.svg", found.plot()))
     return found
 
 

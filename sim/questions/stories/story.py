@@ -85,19 +85,22 @@ def follow(
     until: date | str | None = None,
     parameters: AnyParameters = None,
     out: str | Path | None = None,
+    force: bool = False,
 ) -> Stories:
     """The stories of single cases of one run.
 
     ``case``: numbers (from 0, in the order in which the cases of this run entered) or names such as
     ``2022-03-16/border/17``, which mean the same case in every scenario. ``sample``: instead, so many cases by
     chance (default 1). ``draw``, ``seed``, ``scale``, ``until``, ``parameters``: which run, as in ``sim.run``.
-    ``out``: a folder for the stories, their tables and the picture.
+    ``out``: a folder for the stories, their tables and the picture. ``force``: replace other stories there.
 
     Raises ``OptionError`` or ``ScenarioError`` with everything that is wrong, ``StoreError`` where ``out`` cannot be
     written.
     """
-    options = Options(scale=scale, seed=seed, until=until, parameters=parameters, out=out)
+    options = Options(scale=scale, seed=seed, until=until, parameters=parameters, out=out, force=force)
     plan = plan_for(scenario, draw, options, wrong_choice(case, sample))
+    whose = {"case": None if case is None else str(case), "sample": sample, "draw": draw}
+    manifest = manifest_for(plan, options, whose)
     names = roll(run_of(plan, draw))
     if case is None:
         wanted = sampled(names, sample or 1, seed, draw)
@@ -107,28 +110,37 @@ def follow(
     stories = Stories(plan, draw, lives)
     if out is not None:
         tables = {"events": stories.events(), "waits": stories.waits()}
-        chosen = {"draw": draw, "cases": [str(life.name) for life in lives]}
-        write(out, plan, chosen, ("story.txt", stories.text()), tables, ("timeline.svg", stories.plot()))
+        manifest |= {"draw": draw, "cases": [str(life.name) for life in lives]}
+        write(out, manifest, ("story.txt", stories.text()), tables, ("timeline.svg", stories.plot()))
     return stories
+
+
+def manifest_for(plan: Plan, options: Options, asked: dict[str, Any]) -> dict[str, Any]:
+    """What a folder says of its stories; empty where none is asked for.
+
+    Raises ``OptionError`` where it holds others that may not be replaced.
+    """
+    if options.out is None:
+        return {}
+    from sim.experiments import finished, provenance
+
+    found = provenance.manifest(plan, {}, "in-full") | {"question": {"command": "story", **asked}}
+    finished.holds(options.out, found, options.force, FORMAT)
+    return found
 
 
 def write(
     out: str | Path,
-    plan: Plan,
-    chosen: dict[str, Any],
+    manifest: dict[str, Any],
     page: tuple[str, str],
     tables: "Mapping[str, pd.DataFrame]",
     picture: "tuple[str, Picture]",
 ) -> None:
-    """A folder with a text, tables and a picture, two of them with the name of their file.
-
-    ``chosen``: what the manifest says besides the plan.
-    """
-    from sim.experiments import provenance
+    """A folder with a text, tables and a picture, two of them with the name of their file."""
     from sim.report.plots import style
 
     with folders.Folder(out, form=FORMAT) as folder:
-        folder.describe(provenance.manifest(plan, {}, "in-full") | chosen)
+        folder.describe(manifest)
         folder.add_text(page[0], page[1] + "\n")
         for name, table in tables.items():
             folder.add_table(name, table)

@@ -177,6 +177,9 @@ def test_a_story_is_printed_and_kept(tmp_path):
     assert manifest["format"] == "docketsim-story" and len(manifest["cases"]) == 2 and manifest["draw"] == 0
     assert (out / "story.txt").read_text() in said_
     assert docketsim(*words)[1] == said_
+    code, _, told = docketsim(*words, "--seed", "4")
+    assert code == 2 and "seed 0 there, 4 asked" in told
+    assert docketsim(*words, "--seed", "4", "--force")[0] == 0
 
 
 def test_results_are_not_overwritten_by_stories(tmp_path):
