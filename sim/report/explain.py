@@ -138,11 +138,11 @@ def _spread_text(one: Quantity) -> str:
 def _ordered_by(one: Quantity) -> list[tuple[str, str]]:
     """What the shipped scenarios order of a lever, and what is delivered of it in the end, at central values."""
     from sim.parameters.resolve import resolve
-    from sim.scenario.files import load_scenario, shipped
+    from sim.scenario.files import file_text, load_scenario, shipped
 
     row, found = lever_row(one.name), []
     for entry in shipped():
-        if one.name not in entry.path.read_text("utf-8"):
+        if one.name not in file_text(entry.name, ("",))[2]:
             continue
         scenario = load_scenario(entry.name)
         if any(order.name == one.name and order.layer == scenario.layers - 1 > 0 for order in scenario.orders):
