@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli import run as commands
-from sim.experiments import finished
 from sim.experiments.options import Progress
 from sim.io import terminal
 from sim.questions.answer import Answer
+from sim.results import finished
 
 
 def ask(

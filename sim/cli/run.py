@@ -76,7 +76,7 @@ def warn(manifest: Mapping[str, Any]) -> None:
 
 def stored_in(folder: Path, manifest: Mapping[str, Any], options: Mapping[str, Any]) -> Any:
     """The results of the same plan that a folder holds, and that it is so; None where they are to be run."""
-    from sim.experiments import finished
+    from sim.results import finished
 
     results = finished.results(folder, manifest, options["force"])
     if results is not None:

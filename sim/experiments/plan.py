@@ -32,8 +32,6 @@ MOST_IN_TASK = 64
 FEWEST_IN_TASK = 10
 """The common history costs as much as the years after it, so tasks with fewer experiments waste more than a tenth."""
 COMPUTING = ("llvmlite", "numba", "numpy")
-SPEAKING = ("cli/", "explorer/", "questions/", "report/")
-"""Folders that speak of results; no experiment depends on them."""
 TASKS_PER_WORKER = 4
 """So many that workers end at about the same time."""
 
@@ -158,7 +156,7 @@ class Experiments:
     @cached_property
     def ground(self) -> dict[str, Any]:
         """What the addresses of all experiments depend on, by name: plain JSON types."""
-        code = {name: digest for name, digest in self.inputs.items() if not name.startswith(SPEAKING)}
+        code = {name: digest for name, digest in self.inputs.items() if not name.startswith(folders.SPEAKING)}
         return {
             "code": _digest(sorted(code.items())).hex(),
             "versions": versions(),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments import finished, provenance
+from sim.experiments import provenance
 from sim.experiments.cluster import crew_of
 from sim.experiments.crew import Crew
 from sim.experiments.options import DRAWS, REPLICATES, SCALE, AnyParameters, AnyScenario, Options, Plan, Progress
@@ -16,7 +16,7 @@ from sim.experiments.plan import Cell, Experiments, sampled
 from sim.experiments.under_way import UnderWay, model
 from sim.experiments.work import Branches
 from sim.io.folders import UNFINISHED, Folder
-from sim.results import arrow
+from sim.results import arrow, finished
 from sim.results.kept import EveryWeek
 from sim.results.measures import MEASURES
 from sim.results.parts import Unfinished, check

@@ -32,7 +32,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.experiments import finished, provenance
+from sim.experiments import provenance
 from sim.experiments.cluster import crew_of
 from sim.experiments.crew import Crew
 from sim.experiments.design import Value
@@ -44,6 +44,7 @@ from sim.experiments.under_way import UnderWay, model
 from sim.experiments.work import Branches
 from sim.io.folders import EXPERIMENTS, SUMMARY, TRAJECTORIES, UNFINISHED, Folder
 from sim.report import sweep as sweep_report
+from sim.results import finished
 from sim.results.kept import Keep
 from sim.results.parts import Unfinished
 from sim.results.sweep_results import SweepResults, plain_scenarios, read

@@ -30,6 +30,8 @@ EXPERIMENTS = "experiments.parquet"
 TRAJECTORIES = "trajectories.parquet"
 SUMMARY = "summary.csv"
 INPUTS = (".py", ".yaml", ".csv", ".json")
+SPEAKING = ("cli/", "explorer/", "questions/", "report/")
+"""Folders of the package that speak of results; no experiment depends on them."""
 TABLES = (EXPERIMENTS, TRAJECTORIES, SUMMARY)
 UNFINISHED = "unfinished"
 """A folder in the target of experiments that are under way (``sim.results.parts``)."""

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 import numpy as np
 
 from sim.errors import StoreError
-from sim.experiments import finished, provenance
+from sim.experiments import provenance
 from sim.experiments.cluster import crew_of
 from sim.experiments.ensemble import Ensemble
 from sim.experiments.options import Options, Plan
 from sim.io import folders
+from sim.results import finished
 from sim.results.kept import EveryWeek
 from sim.results.results import Results
 

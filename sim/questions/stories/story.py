@@ -122,7 +122,8 @@ def manifest_for(plan: Plan, options: Options, asked: dict[str, Any]) -> dict[st
     """
     if options.out is None:
         return {}
-    from sim.experiments import finished, provenance
+    from sim.experiments import provenance
+    from sim.results import finished
 
     found = provenance.manifest(plan, {}, "in-full") | {"question": {"command": "story", **asked}}
     finished.holds(options.out, found, options.force, FORMAT)

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from sim.errors import OptionError, StoreError
-from sim.experiments.plan import COMPUTING, SPEAKING
 from sim.io import folders
 from sim.results.results import Results
 from sim.results.sweep_results import SweepResults, read
 
 ASKED = ("draws", "replicates", "scale", "seed", "until", "delivery", "keep")
 OF_A_QUESTION = ("cli/", "explorer/")
-"""Folders that no answer depends on; what a run or a sweep keeps depends on no folder of ``SPEAKING``."""
+"""Folders that no answer depends on; what a run or a sweep keeps depends on no folder of ``folders.SPEAKING``."""
+VERSIONS = ("docketsim", "python", "llvmlite", "numba", "numpy")
+"""Of what computes: another one may round differently."""
 MOST_NAMED = 3
 """Changed files that a refusal names."""
 
@@ -95,10 +96,10 @@ def _changed_code(there: Mapping[str, Any], asked: Mapping[str, Any]) -> list[st
     before, now = there.get("versions", {}), asked.get("versions", {})
     told = [
         f"{name} {before[name]} there, {now[name]} here"
-        for name in ("docketsim", "python", *COMPUTING)
+        for name in VERSIONS
         if name in before and name in now and before[name] != now[name]
     ]
-    speaking = OF_A_QUESTION if "question" in asked else SPEAKING
+    speaking = OF_A_QUESTION if "question" in asked else folders.SPEAKING
     one, other = there.get("inputs", {}), asked.get("inputs", {})
     changed = [name for name in sorted({*one, *other}) if one.get(name) != other.get(name)]
     changed = [name for name in changed if not name.startswith(speaking)]
