@@ -31,8 +31,8 @@ def holds(out: str | Path | None, manifest: Mapping[str, Any], force: bool = Fal
     other = differences(folders.manifest_of(Path(out), form), manifest)
     if other and not force:
         raise OptionError(
-            f"out {out}: it holds finished results of another plan: {'; '.join(other)}. --force (force=True) replaces"
-            " them; or choose another folder"
+            f"out {out}: it holds finished results of another plan: {'; '.join(other)}\n"
+            "--force (force=True) replaces them; or choose another folder"
         )
     return not other
 
