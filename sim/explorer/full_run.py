@@ -75,13 +75,21 @@ def _watch() -> None:
     running: Running = st.session_state["running"]
     if running.state != "running":
         st.rerun()
-    left = running.seconds_left
-    text = f"{running.done} of {running.total} experiments" if running.total else "Starting"
-    text += f", {terminal.clock(left)} left" if left is not None else ""
-    st.progress(running.done / running.total if running.total else 0.0, text)
+    st.progress(running.done / running.total if running.total else 0.0, _progress_of(running))
     if st.button("Call it off"):
         running.call_off()
         st.rerun()
+
+
+def _progress_of(running: Running) -> str:
+    """How far it is, in words."""
+    if not running.total:
+        return "Starting"
+    text = f"{running.done} of {running.total} experiments"
+    if running.done == running.total:
+        return f"{text} done; writing tables and the report"
+    left = running.seconds_left
+    return text if left is None else f"{text}, {terminal.clock(left)} left"
 
 
 def _tell_end(running: Running) -> None:

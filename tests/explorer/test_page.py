@@ -160,7 +160,8 @@ def test_a_full_run_is_stored_and_opened(open_tab, folder):
     tab.type_in("Draws", "2")
     tab.type_in("Scale: keep one case in", "10000")
     tab.page.get_by_role("button", name="Run it properly").click()
-    expect(tab.page.get_by_text(re.compile("of 4 experiments|Done. The report is")).first).to_be_visible()
+    for step in ("of 4 experiments", "4 of 4 experiments done; writing tables and the report"):
+        expect(tab.page.get_by_text(re.compile(f"{step}|Done. The report is")).first).to_be_visible()
     expect(tab.page.locator(ERROR, has_text="Done. The report is")).to_be_visible()
     tab.chart("Stored results: 2 draws, 2 replicates, scale 10000, of more-beds.")
     results = arrow.read(folder / "results" / "more-beds")
