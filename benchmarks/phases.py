@@ -10,11 +10,13 @@ import sys
 import textwrap
 import time
 from collections import defaultdict
+from types import CodeType
+from typing import Any
 
 from benchmarks.timing import Row
 
 
-def code_of(node: ast.stmt):
+def code_of(node: ast.stmt) -> CodeType:
     """One statement, ready to run."""
     return compile(ast.Module([node], []), "week", "exec")
 
@@ -28,7 +30,7 @@ def name_of(node: ast.stmt) -> str:
 class TimedWeeks:
     """Stands in for a compiled loop over weeks; ``seconds`` is process time by statement."""
 
-    def __init__(self, loop_over_weeks):
+    def __init__(self, loop_over_weeks: Any) -> None:
         function = loop_over_weeks.py_func
         body = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0].body
         weeks = next(node for node in body if isinstance(node, ast.For))
@@ -38,7 +40,8 @@ class TimedWeeks:
         self.week = [(name_of(node), code_of(node)) for node in weeks.body]
         self.seconds: dict[str, float] = defaultdict(float)
 
-    def __call__(self, *arguments) -> None:
+    def __call__(self, *arguments: Any) -> None:
+        """Run the loop with the arguments of the compiled one."""
         scope = self.globals | dict(zip(self.names, arguments, strict=True))
         for code in self.before:
             exec(code, scope)

@@ -66,6 +66,7 @@ def by_abc(bank: Bank, unknowns: tuple[str, ...], held_back: range, simulations:
 
 
 def main() -> None:
+    """Print the ranks of true values among posterior draws."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("bank", type=Path, help="the bank of a fit (OUT-bank)")
     parser.add_argument("--cases", type=int, default=60)

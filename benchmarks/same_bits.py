@@ -30,6 +30,7 @@ TARGET = "removals@FY2026 >= 320000"
 
 
 def main() -> int:
+    """Compare, or keep the hashes. Exit code 1 where an answer differs."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--keep", action="store_true", help="write the hashes instead of comparing with them")
     parser.add_argument("--only", nargs="+", choices=ANSWERS, default=list(ANSWERS))
@@ -58,28 +59,34 @@ def of_priors() -> str:
 
 
 def of_sweep() -> str:
+    """Two scenarios times four points of a grid, every week kept."""
     vary = {"detention.beds": [50000, 80000], "courts.judges": "600:900:2"}
     results = sim.sweep(["frozen", "all-hands"], vary=vary, keep="weekly", **SHORT)
     return _hash(results.trajectories["value"], results.experiments.drop(columns=["address"]))
 
 
 def of_compare() -> str:
+    """Two scenarios with common random numbers."""
     return _answer(sim.compare("frozen", "hire-10k", **SHORT).tables)
 
 
 def of_marginal() -> str:
+    """One unit more of each capacity."""
     return _answer(sim.marginal("frozen", **SHORT).tables)
 
 
 def of_solve() -> str:
+    """The least number of beds for a target."""
     return _answer(sim.solve("frozen", target=TARGET, vary="detention.beds=41500:200000", **SHORT).tables)
 
 
 def of_decompose() -> str:
+    """The parts of a difference by package."""
     return _answer(sim.decompose("frozen", "surge", **SHORT).tables)
 
 
 def of_sensitivity() -> str:
+    """Screening, then shares of variance."""
     return _answer(sim.sensitivity("frozen", trajectories=2, keep=2, **SHORT | {"draws": 4, "scale": 5000}).tables)
 
 

@@ -8,8 +8,12 @@ import resource
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.timing import Row, Seconds, fresh_process, in_words, timed, verdict
+
+if TYPE_CHECKING:
+    from sim.experiments.sweep_plan import SweepPlan
 
 MODULE = "benchmarks.sweep"
 SCALE = 100
@@ -26,7 +30,7 @@ MOST_GROWTH = 1.1  # "no more", but for the noise of an allocator
 MEGABYTE = 1e6
 
 
-def plan_of(varied: dict[str, str], draws: int, scale: int = SCALE, parameters: str | None = None):
+def plan_of(varied: dict[str, str], draws: int, scale: int = SCALE, parameters: str | None = None) -> "SweepPlan":
     """A grid around ``frozen``, one replicate."""
     from sim.experiments.sweep_plan import planned
 
@@ -34,7 +38,7 @@ def plan_of(varied: dict[str, str], draws: int, scale: int = SCALE, parameters: 
     return planned("frozen", varied, None, options)
 
 
-def executed(plan, workers: int, out: Path | None, branches=None) -> Seconds:
+def executed(plan: "SweepPlan", workers: int, out: Path | None, branches: Any = None) -> Seconds:
     """Wall and process time of a sweep, its workers' included."""
     from sim.experiments import sweep
 
@@ -110,7 +114,7 @@ def memory(experiments: str) -> dict[str, float]:
     return {"own": float(peaks[0]), "worker": float(peaks[1]), "wall": found.wall, "cpu": found.cpu}
 
 
-def warm(plan) -> None:
+def warm(plan: "SweepPlan") -> None:
     """Compiled code and imports are there before the clock runs."""
     from sim.model.run import run
     from sim.parameters.resolve import resolve

@@ -1,6 +1,6 @@
 """The whole fit: from figures, priors and simulations to joint draws, and to what must be said of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -111,7 +111,7 @@ def _fitted(
         places = chains.some(chosen.draws)
         posterior = joint_draws(chosen, places)
         tables = _on_the_emulator(chosen, simulations, stand_in, figures, places, tell)
-        tables |= _on_the_model(chosen, simulations, stand_in, figures, places, posterior, workers, tell, progress)
+        tables |= _on_the_model(chosen, simulations, problem, places, posterior, workers, tell, progress)
         tables["held_out"] = _held_out(chosen, stand_in, figures, workers, tell)
     if chosen.projection_draws:
         tell("projection, for the shares of variance")
@@ -148,8 +148,7 @@ def _on_the_emulator(
 def _on_the_model(
     chosen: Config,
     simulations: bank.Bank,
-    stand_in: emulator.Emulator,
-    figures: list[Target],
+    problem: Problem,
     places: np.ndarray,
     posterior: Posterior,
     workers: int,
@@ -162,7 +161,8 @@ def _on_the_model(
     first = replace(posterior, rows=posterior.rows[:: max(len(posterior.rows) // rows, 1)][:rows])
     taken = places[:: max(len(places) // rows, 1)][:rows]
     order = [first.rows.tolist().index(list(first.row(draw, chosen.seed).values())) for draw in range(rows)]
-    emulated = stand_in.mean(taken[order][:, : len(chosen.unknowns)])[:, : len(figures)]
+    figures = problem.targets
+    emulated = problem.emulator.mean(taken[order][:, : len(chosen.unknowns)])[:, : len(figures)]
     seen = predictive.simulated(first, rows, chosen.replicates, chosen.scale, chosen.seed, workers, progress=progress)
     tables = {"fit": predictive.fit_table(figures, simulations.reported, seen, chosen.scale, emulated)}
     if chosen.fine_draws:
@@ -171,7 +171,7 @@ def _on_the_model(
     return tables
 
 
-def _scales(figures: list[Target], coarse: np.ndarray, fine: np.ndarray, scale: int) -> pd.DataFrame:
+def _scales(figures: Sequence[Target], coarse: np.ndarray, fine: np.ndarray, scale: int) -> pd.DataFrame:
     """The same draws at two scales: what sampling one case in so many does to each figure's quantity."""
     rows = []
     for place, target in enumerate(figures):

@@ -45,6 +45,8 @@ class Impediment(IntEnum):
 
 
 class Technology(IntEnum):
+    """How a person is monitored."""
+
     NONE = 0
     APP = 1
     WRIST = 2
@@ -121,6 +123,8 @@ class Eligibility(IntEnum):
 
 
 class OfficerStatus(IntEnum):
+    """Where an officer is between application and departure."""
+
     VETTING = 0
     ACADEMY = 1
     FIELD_TRAINING = 2
@@ -129,6 +133,8 @@ class OfficerStatus(IntEnum):
 
 
 class OfficerChannel(IntEnum):
+    """How an officer came to the agency."""
+
     VETERAN = 0  # on board on the first day
     ACADEMY = 1
     REHIRE = 2

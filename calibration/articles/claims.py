@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def claims(
+def claims(  # noqa: PLR0913 - public: each option by its name
     scenario: AnyScenario | Sequence[AnyScenario] | None = None,
     *,
     draws: int = DRAWS,

@@ -11,6 +11,7 @@ DAYS_PER_YEAR = 365
 
 
 def days_between(first: date, last: date) -> int:
+    """Days from the first to the second; negative where the second is the earlier one."""
     return (last - first).days
 
 

@@ -35,21 +35,27 @@ class Interval(NamedTuple):
     high: float
 
     def plus(self, other: Self) -> "Interval":
+        """All sums of a number of this interval and one of the other."""
         return Interval(self.low + other.low, self.high + other.high)
 
     def minus(self, other: Self) -> "Interval":
+        """All differences of a number of this interval and one of the other."""
         return Interval(self.low - other.high, self.high - other.low)
 
     def times(self, other: Self) -> "Interval":
+        """All products of the two; neither holds a negative number."""
         return Interval(self.low * other.low, self.high * other.high)
 
     def over(self, other: Self) -> "Interval":
+        """All quotients of the two, which hold no negative number; without an end where the other begins at zero."""
         return Interval(self.low / other.high, self.high / other.low if other.low > 0 else inf)
 
     def scaled(self, factor: float) -> "Interval":
+        """This interval times a factor that is not negative."""
         return Interval(self.low * factor, self.high * factor)
 
     def is_within(self, other: Self) -> bool:
+        """Whether every number of this interval is in the other too."""
         return other.low <= self.low and self.high <= other.high
 
     def misses(self, other: Self) -> bool:
@@ -99,6 +105,7 @@ class Known:
         return self._readings[id_].interval
 
     def reading(self, id_: str) -> Reading:
+        """The figure as an interval. Raises ``KeyError`` for a figure without a number."""
         return self._readings[id_]
 
     def value(self, id_: str) -> float:
@@ -106,6 +113,7 @@ class Known:
         return self._readings[id_].value
 
     def day(self, id_: str) -> date:
+        """The day that a figure tells of."""
         return self._readings[id_].as_of if id_ in self._readings else self.figures[id_].as_of
 
     def is_outside_the_model(self, id_: str) -> bool:

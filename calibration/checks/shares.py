@@ -1,10 +1,12 @@
 """Where the spread of a projection comes from: numbers that the figures identified, or numbers that are assumed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
+from sim import calendar
 from sim.experiments.options import Progress
 from sim.parameters.resolve import Posterior
 from sim.results.measures import HEADLINE, INDEX, MEASURES
@@ -52,12 +54,8 @@ def _explained(causes: np.ndarray, effect: np.ndarray) -> float:
     return max(effect.var(ddof=1) - left, 0.0)
 
 
-def _headline(results: Results):
+def _headline(results: Results) -> Iterator[tuple[str, date, np.ndarray]]:
     """Each headline measure on the dates of a summary: name, date, float64[experiments]."""
-    from datetime import timedelta
-
-    from sim import calendar
-
     year = timedelta(days=365)
     days = [day for day in (calendar.INFORMATION_DATE, calendar.INFORMATION_DATE + year) if day < results.end]
     for measure in HEADLINE:

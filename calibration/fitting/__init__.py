@@ -1,0 +1,1 @@
+"""From figures, priors and simulations to joint draws."""

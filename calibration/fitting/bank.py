@@ -55,6 +55,7 @@ class Bank:
 
     @property
     def places(self) -> np.ndarray:
+        """The drawn values as places in their priors, 0 to 1: float64[points, unknowns]."""
         priors = prior_of()
         columns = [[priors[name].place(value) for value in self.drawn[:, k]] for k, name in enumerate(self.names)]
         return np.array(columns).T
@@ -101,6 +102,7 @@ class Store(Parts):
         self._anew = anew
 
     def other(self, found: Mapping[str, Any]) -> str:
+        """Why the simulations that are stored here are of something else; empty where they are of this."""
         told = "" if self._anew else super().other(found)
         return told and (
             f"{told}. Go on with the settings and version they were made with, or give --anew: it simulates again and"

@@ -6,10 +6,14 @@ the others add is known from the same fit, and its own error from simulations it
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from calibration.fitting.bank import Bank
+
+if TYPE_CHECKING:
+    from sklearn.linear_model import RidgeCV
 
 FOLDS = 5
 """Parts for cross-validation: each fifth is predicted from the other four."""
@@ -90,7 +94,7 @@ def _without_negative(covariance: np.ndarray) -> np.ndarray:
     return (directions * np.maximum(sizes, 0.0)) @ directions.T
 
 
-def _ridge():
+def _ridge() -> "RidgeCV":
     """One penalty for each number, chosen by leave-one-out."""
     from sklearn.linear_model import RidgeCV
 

@@ -42,6 +42,7 @@ class Problem:
 
     @property
     def dimensions(self) -> int:
+        """Number of coordinates of a place: the unknowns, then the shared factors."""
         return len(self.emulator.unknowns) + len(self._factors)
 
     def expected(self, places: np.ndarray) -> np.ndarray:

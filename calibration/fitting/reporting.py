@@ -14,11 +14,16 @@ class Reported(Protocol):
     """What a number is about: ``measure``s added up, on a day, or since one."""
 
     @property
-    def measure(self) -> tuple[str, ...]: ...
+    def measure(self) -> tuple[str, ...]:
+        """The measures whose sum is reported."""
+
     @property
-    def as_of(self) -> date: ...
+    def as_of(self) -> date:
+        """The day of a stock, or the last day of a flow."""
+
     @property
-    def since(self) -> date | None: ...
+    def since(self) -> date | None:
+        """The first day of a flow; None for a stock."""
 
 
 class Reader(NamedTuple):

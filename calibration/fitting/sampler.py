@@ -86,6 +86,7 @@ class Diagnosis:
 
     @property
     def converged(self) -> bool:
+        """Whether nothing speaks against using the draws."""
         return not self.problems
 
 

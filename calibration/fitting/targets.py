@@ -44,18 +44,21 @@ class Target:
 
     @property
     def low(self) -> float:
+        """The least number that the article's words allow."""
         if self.says in ("just under", "at most"):
             return self.published - self.step if self.says == "just under" else -inf
         return self.published - self.step / 2 if self.says == "about" else self.published
 
     @property
     def high(self) -> float:
+        """The largest number that the article's words allow."""
         if self.says in ("just under", "at least", "at most"):
             return inf if self.says == "at least" else self.published
         return self.published + self.step / (2 if self.says == "about" else 1)
 
     @property
     def is_fitted(self) -> bool:
+        """Whether the fit uses it; one of weight 0 is shown only."""
         return self.weight > 0
 
 

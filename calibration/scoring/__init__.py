@@ -1,0 +1,1 @@
+"""Projections of the past against what happened."""

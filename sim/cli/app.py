@@ -40,7 +40,7 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         raise SystemExit(0) from None
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - no traceback: a report in a file
         print(faults.report_of(error), file=sys.stderr)
         raise SystemExit(1) from None
 

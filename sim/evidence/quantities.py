@@ -140,10 +140,12 @@ class Quantity:
 
     @property
     def group(self) -> str:
+        """The part of the name before the point: `courts` of `courts.judges`."""
         return self.name.partition(".")[0]
 
     @property
     def noun(self) -> str:
+        """The part of the name behind the point: `judges` of `courts.judges`."""
         return self.name.partition(".")[2]
 
     @property
@@ -160,6 +162,7 @@ class Quantity:
         return Prior("logitnormal" if self.unit == "share" else "lognormal", p05, p95)
 
     def clipped(self, value: float) -> float:
+        """The nearest value within the limits."""
         return min(max(value, self.limits[0]), self.limits[1])
 
 
@@ -244,7 +247,7 @@ def _faults(entry: dict[str, Any], known: dict[str, Source]) -> list[str]:
         wrong.append(f"kind {entry['kind']} is not one of {', '.join(get_args(Kind))}")
     if not entry.get("source") and not entry.get("because"):
         wrong.append("needs a source, or a because where there is none")
-    if entry.get("source", None) not in (None, *known):
+    if entry.get("source") not in (None, *known):
         wrong.append(f"source {entry['source']} is not in sources.yaml")
     dated = entry["kind"] in ("lever", "driver")
     if dated != ("range" in entry or "choices" in entry):

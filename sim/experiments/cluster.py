@@ -55,9 +55,11 @@ class Cluster(Crew):
             raise
 
     def disconnect(self) -> None:
+        """Leave the scheduler, which goes on without this client."""
         self._client.close(timeout=ANSWER_SECONDS)
 
     def room(self) -> int:
+        """How many tasks may be out at once, by the workers there are now. Raises ``CrewError``."""
         self.workers = max(len(self._asked(self._client.nthreads)), 1)
         return self.workers * AHEAD
 
@@ -65,6 +67,7 @@ class Cluster(Crew):
         """The scheduler gives lost tasks to others itself, and new workers come by themselves."""
 
     def gone(self) -> CrewError:
+        """The error of a scheduler that does not answer."""
         return CrewError(
             f"--cluster {self.address}: the scheduler does not answer any more. What was finished is kept; the same"
             " command goes on once it is there again."

@@ -80,6 +80,7 @@ class Crew:
         return self.workers * AHEAD if self._is_ready else 1
 
     def submit(self, job: bytes, task: Task) -> Future[Done]:
+        """Hand out a task; ``job`` is what all tasks share, pickled."""
         with no_main_module():
             return self._executor.submit(run_task, job, task)
 
@@ -110,6 +111,7 @@ class Alone(Crew):
         super().__init__(1)
 
     def room(self) -> int:
+        """One task at a time."""
         return 1
 
     def _hired(self) -> Executor:
@@ -121,7 +123,7 @@ class _Here(Executor):
         future: Future[Any] = Future()
         try:
             future.set_result(function(*given, **options))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - as an executor does
             future.set_exception(error)
         return future
 

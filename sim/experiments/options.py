@@ -48,6 +48,7 @@ class Plan(NamedTuple):
 
     @property
     def experiments(self) -> int:
+        """Number of trajectories: scenarios times draws times replicates."""
         return len(self.scenarios) * self.draws * self.replicates
 
 

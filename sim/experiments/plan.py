@@ -97,11 +97,16 @@ class Numbers(Protocol):
     """What the numbers of a draw depend on beside the cell."""
 
     @property
-    def seed(self) -> int: ...
+    def seed(self) -> int:
+        """The seed of all random numbers."""
+
     @property
-    def weeks(self) -> int: ...
+    def weeks(self) -> int:
+        """Number of simulated weeks."""
+
     @property
-    def parameters(self) -> DrawsFrom: ...
+    def parameters(self) -> DrawsFrom:
+        """Where the draws come from."""
 
 
 class Asked(NamedTuple):
@@ -132,6 +137,7 @@ class Experiments:
 
     @property
     def cells(self) -> int:
+        """Number of cells: scenarios times points of the design."""
         return len(self.cells_of)
 
     @property
@@ -146,6 +152,7 @@ class Experiments:
 
     @property
     def experiments(self) -> int:
+        """Number of trajectories: cells times draws times replicates."""
         return self.cells * self.per_cell
 
     @cached_property
@@ -280,10 +287,12 @@ class SweepPlan(Experiments):
 
     @property
     def layout(self) -> Layout:
+        """What is kept of each experiment: measures by periods."""
         assert isinstance(self.reader, Layout), "a sweep keeps measures by periods"
         return self.reader
 
     def cell(self, number: int) -> CellPlace:
+        """Scenario and point of the design of a cell."""
         return CellPlace(*divmod(number, len(self.design.points)))
 
     def scenario_of(self, number: int) -> Scenario:

@@ -23,7 +23,7 @@ from sim.results.parts import Unfinished, check
 from sim.results.results import Results
 
 
-def run(
+def run(  # noqa: PLR0913 - public: each option by its name
     scenario: AnyScenario | Sequence[AnyScenario],
     *,
     draws: int = DRAWS,

@@ -50,7 +50,7 @@ from sim.results.parts import Unfinished
 from sim.results.sweep_results import SweepResults, plain_scenarios, read
 
 
-def sweep(
+def sweep(  # noqa: PLR0913 - public: each option by its name
     design: AnyDesign,
     vary: Mapping[str, Any] | None = None,
     points: Sequence[Mapping[str, Value]] | None = None,

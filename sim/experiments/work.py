@@ -163,7 +163,7 @@ class _Work:
             try:
                 numbers.append(asked.cell.resolved(_scenario(asked), asked.draw, self._job))
                 together.append(asked)
-            except Exception as error:  # whatever went wrong, it is the outcome of this experiment
+            except Exception as error:  # noqa: BLE001 - whatever went wrong is the outcome of this experiment
                 self._failed.append(_failure(asked, error))
         return together, numbers
 
@@ -176,7 +176,7 @@ class _Work:
                 continue
             try:
                 row = job.reader.row(outcome)
-            except Exception as error:  # as above
+            except Exception as error:  # noqa: BLE001 - as above
                 self._failed.append(_failure(asked[place], error))
                 continue
             self._addresses.append(asked[place].address)

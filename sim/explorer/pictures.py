@@ -35,6 +35,7 @@ class Drawn:
     picture: style.Picture
 
     def png(self) -> bytes:
+        """The picture as the bytes of a PNG file."""
         with _DRAWING:
             return style.to_png(self.picture)
 

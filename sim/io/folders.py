@@ -259,6 +259,7 @@ def source(module: str) -> str | None:
 
 
 def manifest_of(folder: Path, form: str = FORMAT) -> dict[str, Any]:
+    """The manifest of a results folder. Raises ``StoreError`` where there is none, or one of another kind."""
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
@@ -311,6 +312,7 @@ def _files(folder: Path) -> list[str]:
 
 
 def flush(path: Path) -> None:
+    """Wait until a file or folder is on the disk. Raises ``OSError``."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -325,6 +327,7 @@ def sha256(path: Path) -> str:
 
 
 def as_json(manifest: dict[str, Any]) -> str:
+    """A manifest as text. Raises ``ValueError`` for a number that JSON does not know."""
     return json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -333,5 +336,6 @@ def _digest(manifest: dict[str, Any]) -> str:
 
 
 def refusal(path: Path, error: OSError) -> StoreError:
+    """The message for what the operating system refused."""
     reason = error.strerror or str(error)
     return StoreError(f"{path}: {reason[:1].lower()}{reason[1:]}. Nothing was written.")

@@ -39,7 +39,7 @@ def trajectories(
         for members in _split(resolved, family, 0):
             try:
                 run = Run(resolved[members[0]], seed, draw, replicate, scale, weeks)
-            except Exception as error:  # whatever went wrong, it is the outcome of these experiments
+            except Exception as error:  # noqa: BLE001 - whatever went wrong is the outcome of these experiments
                 yield from (Grown(place, error) for place in members)
                 continue
             yield from _grow(run, resolved, members, by_office)
@@ -56,13 +56,13 @@ def _grow(run: Run, resolved: Sequence[Resolved], members: list[int], by_office:
                 yield from (Grown(place, end) for place in members)
                 return
             stays, *others = _split(resolved, members, run.week)
-        except Exception as error:  # see above
+        except Exception as error:  # noqa: BLE001 - see above
             yield from (Grown(place, error) for place in members)
             return
         for branch in others:
             try:
                 fork = run.fork(resolved[branch[0]])
-            except Exception as error:  # see above
+            except Exception as error:  # noqa: BLE001 - see above
                 yield from (Grown(place, error) for place in branch)
                 continue
             yield from _grow(fork, resolved, branch, by_office)

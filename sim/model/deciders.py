@@ -83,11 +83,12 @@ def divide_hours(desk, flexible, beds_free, weeks):
 class FieldOffice(mesa.Agent):
     """Says how much of its officers' hours it may lend to tasks with work in front of them."""
 
-    def __init__(self, model, number: int):
+    def __init__(self, model: "Deciders", number: int) -> None:
         super().__init__(model)
         self.number = number
 
     def plan(self) -> None:
+        """Lend as much as headquarters allow."""
         model = self.model
         model.lends[self.number] = model.flexible
 
@@ -96,6 +97,7 @@ class Court(mesa.Agent):
     """Sets the share of hearings that is kept for detained cases."""
 
     def plan(self) -> None:
+        """Keep the share of hearings that holds in this week."""
         model = self.model
         model.world.detained_share = model.desk.lever[Lever.COURTS_DETAINED_SHARE, model.week]
 
@@ -103,11 +105,12 @@ class Court(mesa.Agent):
 class Academy(mesa.Agent):
     """Selects, trains and posts officers for the weeks up to the next plan."""
 
-    def __init__(self, model, roster: Roster, shares: np.ndarray, key: np.uint64):
+    def __init__(self, model: "Deciders", roster: Roster, shares: np.ndarray, key: np.uint64) -> None:
         super().__init__(model)
         self.roster, self.shares, self.key = roster, shares, key
 
     def plan(self) -> None:
+        """Bring the roster up to the next plan."""
         model = self.model
         advance(
             self.roster,
@@ -123,6 +126,7 @@ class Headquarters(mesa.Agent):
     """Applies dated policy: whom teams look for first, how flexible offices may be, whether beds are free."""
 
     def plan(self) -> None:
+        """Pass on what holds from this week on; sort the lines for arrest anew where the priority changed."""
         model, world = self.model, self.model.world
         now = model.desk.lever[:, model.week]
         model.flexible = float(now[Lever.OFFICERS_FLEXIBLE_SHARE])
@@ -135,7 +139,7 @@ class Headquarters(mesa.Agent):
 class Deciders(mesa.Model):
     """The agency's deciders around one docket. ``plan`` is called every PLAN_WEEKS weeks."""
 
-    def __init__(self, docket, roster: Roster, key: int, weeks: int):
+    def __init__(self, docket: Docket, roster: Roster, key: int, weeks: int) -> None:
         super().__init__(rng=0)
         self.docket: Docket | None = None
         self.world, self.weeks = docket.world[0], weeks

@@ -39,7 +39,7 @@ def new_history(weeks: int) -> History:
     )
 
 
-def with_first(first, later: np.ndarray) -> np.ndarray:
+def with_first(first: float | np.ndarray, later: np.ndarray) -> np.ndarray:
     """Weekly rows with a row 0 in front."""
     return np.concatenate([np.broadcast_to(first, later[:1].shape), later])
 
@@ -71,7 +71,7 @@ def office_series(history: History, scale: float) -> dict[str, np.ndarray]:
     return found
 
 
-def national_series(world, roster: Roster, history: History, weeks: int) -> dict[str, np.ndarray]:
+def national_series(world: np.record, roster: Roster, history: History, weeks: int) -> dict[str, np.ndarray]:
     """Measures that exist for the whole agency only. Each float64[weeks + 1]"""
     scale = float(world.scale)
     lever = world.lever[:, :weeks]
@@ -94,7 +94,7 @@ def national_series(world, roster: Roster, history: History, weeks: int) -> dict
     return found
 
 
-def add_costs(found: dict[str, np.ndarray], p, world, roster: Roster, weeks: int) -> None:
+def add_costs(found: dict[str, np.ndarray], p: costs.Costs, world: np.record, roster: Roster, weeks: int) -> None:
     """Cost items of each week, from the measures."""
     lever = world.lever[:, :weeks]
     devices = lever[Lever.MONITORING_ANKLE_DEVICES] + lever[Lever.MONITORING_WRIST_DEVICES]
@@ -127,7 +127,9 @@ def summed(history: History) -> History:
     return History(*(a.sum(axis=-1, keepdims=True) if name in offices else a for name, a in history._asdict().items()))
 
 
-def trajectory(world, roster: Roster, history: History, p, weeks: int, by_office: bool) -> Trajectory:
+def trajectory(
+    world: np.record, roster: Roster, history: History, p: costs.Costs, weeks: int, by_office: bool
+) -> Trajectory:
     """All measures of a run, at full scale."""
     offices = int(world.offices)
     scale, total = float(world.scale), summed(history)

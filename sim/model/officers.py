@@ -61,7 +61,7 @@ def empty_roster(room: int) -> Roster:
     )
 
 
-def new_roster(numbers, lever: np.ndarray, shares: np.ndarray, key: int) -> Roster:
+def new_roster(numbers: np.record, lever: np.ndarray, shares: np.ndarray, key: int) -> Roster:
     """The officers of the first day: full officers, by largest remainder over the offices."""
     head = int(round(float(lever[Lever.OFFICERS_HEADCOUNT, 0])))
     roster = empty_roster(room_for(lever))

@@ -21,11 +21,11 @@ MEAN_STAY_SO_FAR_WEEKS = 7.0  # about 50 days, the published stay of leavers
 OFFICE_KEY = mix(25)  # offices are the same in every run
 
 
-def set_offices(world, number: int) -> None:
+def set_offices(world: np.record, number: int) -> None:
     """Shares of docket and officers, and the lean of local cooperation, of each office."""
     p = world.numbers.offices
 
-    def spread(decision):
+    def spread(decision: Decision) -> list[float]:
         return [uniform(np.uint64(OFFICE_KEY), o, 0, int(decision), 0) for o in range(number)]
 
     docket = offices.docket_shares(p, spread(Decision.OFFICE_DOCKET))
@@ -133,7 +133,7 @@ def settle(w, cases, blocks, next_due, number, shares, able):
         next_due[i] = next_week(w, c, np.int64(0))
 
 
-def open_on_first_day(docket) -> None:
+def open_on_first_day(docket: Docket) -> None:
     """Fill an allocated docket whose numbers, levers, paths and offices are set."""
     world, cases, blocks, next_due = docket.world[0], docket.cases, docket.blocks, docket.next_due
     p = world.numbers.start
@@ -167,7 +167,7 @@ def as_record(numbers: Parameters) -> np.ndarray:
     return record
 
 
-def prepare(world, numbers: np.ndarray, lever: np.ndarray, key: int, scale: int, offices: int) -> None:
+def prepare(world: np.record, numbers: np.ndarray, lever: np.ndarray, key: int, scale: int, offices: int) -> None:
     """Everything of the world that does not depend on cases."""
     world.numbers = numbers[0]
     world.key = np.uint64(key)

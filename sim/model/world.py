@@ -281,7 +281,7 @@ def most_equivalents(lever: np.ndarray, shares: np.ndarray) -> np.ndarray:
     return largest_remainder(shares, int(head[0]))[:, None] + shares[:, None] * (added + recruits) + 2.0
 
 
-def set_levers(world, lever: np.ndarray) -> None:
+def set_levers(world: np.record, lever: np.ndarray) -> None:
     """The weekly levers, and what follows from them for all weeks."""
     world.lever[:, : lever.shape[1]] = lever
     world.lever[:, lever.shape[1] :] = lever[:, -1:]
@@ -289,7 +289,7 @@ def set_levers(world, lever: np.ndarray) -> None:
     set_ceiling(world, most_equivalents(world.lever, world.officer_share[: int(world.offices)]))
 
 
-def room_for(world, weeks: int) -> int:
+def room_for(world: np.record, weeks: int) -> int:
     """Rows that suffice for every case that can enter. Memory is taken only for those that do."""
     channels = (
         Lever.INTAKE_BORDER_PER_WEEK,

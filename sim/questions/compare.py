@@ -60,7 +60,7 @@ class Pair(NamedTuple):
         return (self.base.end, self.base.end) if stock else (self.since, self.base.end)
 
 
-def compare(
+def compare(  # noqa: PLR0913 - public: each option by its name
     base: AnyScenario,
     *others: AnyScenario,
     draws: int = DRAWS,

@@ -44,7 +44,7 @@ class Change(NamedTuple):
     levers: tuple[str, ...]
 
 
-def decompose(
+def decompose(  # noqa: PLR0913 - public: each option by its name
     base: AnyScenario,
     other: AnyScenario,
     group: Mapping[str, Sequence[str]] | Sequence[str] = (),

@@ -66,6 +66,7 @@ def origin_text(quantity: Quantity) -> str:
 
 
 def range_text(quantity: Quantity) -> str:
+    """The choices, or the least and the largest value of a dated quantity; empty for others."""
     if quantity.choices:
         return " | ".join(quantity.choices)
     low, high = quantity.limits
@@ -73,6 +74,7 @@ def range_text(quantity: Quantity) -> str:
 
 
 def value_text(value: float | str) -> str:
+    """A value as people write it."""
     return value if isinstance(value, str) else f"{value:,.10g}"
 
 

@@ -68,6 +68,7 @@ class Layout:
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
+        """The measures that are kept, in their order."""
         return tuple(map(measure_named, self.keep.measures))
 
     @cached_property

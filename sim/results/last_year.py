@@ -17,7 +17,9 @@ class LastYear:
     ``bands``: by measure, float64[cells, levels].
     """
 
-    def __init__(self, layout: Layout, scenarios: tuple[str, ...], names: tuple[str, ...], points: tuple[Point, ...]):
+    def __init__(
+        self, layout: Layout, scenarios: tuple[str, ...], names: tuple[str, ...], points: tuple[Point, ...]
+    ) -> None:
         years = layout.fiscal_years
         whole = [year for year, partial in enumerate(years.partial) if not partial]
         self.year = whole[-1] if whole else len(years.label) - 1

@@ -8,7 +8,7 @@ stored it, and a second copy is not counted.
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -157,10 +157,8 @@ class Parts:
             (self.folder / MARK).unlink(missing_ok=True)
             self._made += [path for path in (self.folder, self.parts) if path not in self._made]
         for path in reversed(self._made):
-            try:
-                path.rmdir()  # only where nothing was written
-            except OSError:
-                pass
+            with suppress(OSError):  # where something was written
+                path.rmdir()
 
 
 class Unfinished(Parts):
@@ -171,6 +169,7 @@ class Unfinished(Parts):
         self.out = self.where = Path(out)
 
     def other(self, found: Mapping[str, Any]) -> str:
+        """Why the parts that are stored here are of something else; empty where they are of this."""
         if found.get("question") == self.label["question"]:
             return ""
         return f"holds what is finished of `docketsim {found.get('question')}`; choose another folder with --out"

@@ -44,6 +44,7 @@ class Reading(NamedTuple):
 
     @property
     def unit(self) -> str:
+        """The unit of the number."""
         unit = measure_named(self.tops[0]).unit
         if self.bottom is None:
             return unit

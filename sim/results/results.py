@@ -58,18 +58,22 @@ class Results:
 
     @property
     def draws(self) -> int:
+        """Number of parameter draws."""
         return int(self.experiments["draw"].max()) + 1
 
     @property
     def replicates(self) -> int:
+        """Number of replications of each draw."""
         return int(self.experiments["replicate"].max()) + 1
 
     @property
     def scale(self) -> int:
+        """One case in so many was simulated."""
         return int(self.manifest["scale"])
 
     @property
     def weeks(self) -> int:
+        """Number of simulated weeks."""
         return self.values.shape[1] - 1
 
     @property

@@ -62,14 +62,17 @@ class SweepResults:
 
     @property
     def draws(self) -> int:
+        """Number of parameter draws."""
         return int(self.manifest["draws"])
 
     @property
     def replicates(self) -> int:
+        """Number of replications of each draw."""
         return int(self.manifest["replicates"])
 
     @property
     def scale(self) -> int:
+        """One case in so many was simulated."""
         return int(self.manifest["scale"])
 
     @property

@@ -59,6 +59,7 @@ def layout(weeks: int, offices: int) -> Layout:
 
 
 def layout_of(results: "Results") -> Layout:
+    """The layout of the weekly table of these results."""
     return layout(results.weeks, 0 if results.by_office is None else results.by_office.shape[3])
 
 

@@ -33,6 +33,7 @@ class Band(NamedTuple):
 
     @property
     def is_informative(self) -> bool:
+        """Whether simulating cases rather than all people leaves it narrow enough to read."""
         return not self.half_width > bands.UNINFORMATIVE
 
 
@@ -80,6 +81,7 @@ class View:
         return self.results.period_values("docket", "FY")[1]
 
     def in_fiscal_years(self, measure: str) -> np.ndarray:
+        """Values of a measure in each fiscal year that the run covers."""
         return self._shaped(self.results.period_values(measure, "FY")[0])
 
     def bands(self, values: np.ndarray, measure: str = "") -> list[Band]:
@@ -88,9 +90,11 @@ class View:
         return [Band(*map(float, column)) for column in bands.band(values, scale).T]
 
     def band_in(self, measure: str, spans: Sequence[Span], stock: str = "end") -> list[Band]:
+        """The band of a measure in each span."""
         return self.bands(self.values(measure, spans, stock), measure)
 
     def band_on(self, measure: str, days: Sequence[date]) -> list[Band]:
+        """The band of a measure on each day."""
         return self.band_in(measure, [(day, day) for day in days])
 
     def summary_values(self, measure: str, days: Sequence[date]) -> np.ndarray:

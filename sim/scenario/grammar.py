@@ -48,6 +48,7 @@ class Key:
     otherwise: str = ""
 
     def fits(self, quantity: Quantity | None) -> bool:
+        """Whether the key may stand in an order of this quantity."""
         return self.only is None or quantity is None or self.only(quantity)
 
 

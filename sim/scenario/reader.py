@@ -72,6 +72,7 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def wrong(self, node: Node, path: str, message: str, at_key: bool = False) -> None:
+        """Report a problem at the value of a node, or at its key."""
         line, column = (node.key_line, node.key_column) if at_key else (node.line, node.column)
         self.report(Problem(self.file, line, column, path, message))
 
@@ -82,6 +83,7 @@ class Reader:
             raise TooMany
 
     def place(self, node: Node) -> Place:
+        """Where a node stands: file, line and column."""
         return Place(self.label, node.line, node.column)
 
     def fields(self, node: Node, path: str, fields: Fields, quantity: Quantity | None = None) -> Given:
@@ -138,12 +140,14 @@ class Reader:
                 self.wrong(node, path, f"{key}: is missing")
 
     def items(self, node: Node, path: str, what: str) -> list[Node]:
+        """The entries of a list; none, and a problem, where it is no list."""
         if isinstance(node.content, list):
             return node.content
         self.wrong(node, path, f"{node.shown()} is given; {what} is needed")
         return []
 
     def text(self, node: Node, path: str) -> str:
+        """The text of a node without blanks around it; empty, and a problem, where it is none."""
         if isinstance(node.content, str) and node.content.strip():
             return node.content.strip()
         hint = "; put it in quotes" if not isinstance(node.content, dict | list | str | None) else ""
@@ -167,6 +171,7 @@ class Reader:
         return None
 
     def finite(self, node: Node, path: str, allowed: str) -> float | None:
+        """The number of a node; None, and a problem, where it is none or not finite."""
         value = node.content
         if isinstance(value, float) and math.isfinite(value):
             return value

@@ -68,6 +68,7 @@ class Order:
 
     @property
     def week(self) -> int:
+        """The week in which the order starts."""
         return week_of(self.start)
 
     @property

@@ -173,11 +173,9 @@ def test_abandoned_places_are_used_again_when_blocks_run_out():
 def test_too_few_blocks_are_an_error_and_not_a_lost_member(together):
     lines = Lines(3 * PER_BLOCK, [0], blocks=2)
     lines.join_all(list(range(2 * PER_BLOCK)), 0)
+    join = (lambda: lines.join_all([2 * PER_BLOCK], 0)) if together else (lambda: lines.join(2 * PER_BLOCK, 0))
     with pytest.raises(MemoryError):
-        if together:
-            lines.join_all([2 * PER_BLOCK], 0)
-        else:
-            lines.join(2 * PER_BLOCK, 0)
+        join()
     assert lines.waiting() == [2 * PER_BLOCK]
 
 

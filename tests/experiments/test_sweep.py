@@ -147,9 +147,9 @@ def test_a_changed_part_is_run_again(run_sweep, tmp_path, diary):
 
 
 def test_two_sweeps_do_not_share_a_folder(run_sweep, tmp_path):
-    with Unfinished(tmp_path / "out", "sweep frozen tag-4.5m"):
-        with pytest.raises(sim.StoreError, match="another process is at work"):
-            run_sweep(tmp_path / "out")
+    busy = pytest.raises(sim.StoreError, match="another process is at work")
+    with Unfinished(tmp_path / "out", "sweep frozen tag-4.5m"), busy:
+        run_sweep(tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from tests.mutants import plant
-from tests.mutants.plant import ROOT, Edit, edits, run
+from tests.mutants.plant import ROOT, Edit, edits, is_noticed, run
 
 LEAST = 60
 
@@ -29,8 +29,14 @@ def test_a_text_that_is_gone_is_refused(monkeypatch):
 
 def test_a_fault_is_noticed_and_a_change_of_words_is_not():
     (fault,) = [edit for edit in edits() if edit.at == "def most_waiting_for_a_bed"]
+    seconds = {fault.command: 600.0}
     neutral = Edit(*fault[:2], "booked before", "put to bed before", *fault[4:])
-    assert run([fault], 1) == {fault: True}
+    assert run([fault], seconds, 1) == {fault: True}
     place = (ROOT / fault.path).read_text("utf-8").index("not booked")
     same = neutral._replace(right="not booked", wrong="not yet booked", place=place)
-    assert run([same], 1) == {same: False}
+    assert run([same], seconds, 1) == {same: False}
+
+
+def test_a_fault_that_makes_a_loop_endless_is_noticed():
+    assert is_noticed(ROOT, ("timeit", "-n", "1", "while True: pass"), 1.0)
+    assert not is_noticed(ROOT, ("timeit", "-n", "1", "pass"), 600.0)

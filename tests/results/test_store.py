@@ -120,19 +120,26 @@ def test_a_folder_of_ours_is_replaced_whole(folder):
 
 @pytest.mark.parametrize("failure", [RuntimeError, KeyboardInterrupt, OSError])
 def test_a_failure_in_the_middle_leaves_nothing(tmp_path, failure):
-    with pytest.raises(StoreError if failure is OSError else failure):
+    def write_half():
         with folders.Folder(tmp_path / "deep" / "run") as folder:
             arrow.write_tables(folder, results())
             raise failure(28, "No space left on device")
+
+    with pytest.raises(StoreError if failure is OSError else failure):
+        write_half()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_failure_in_the_middle_leaves_the_former_folder(folder):
     before = contents(folder)
-    with pytest.raises(RuntimeError):
+
+    def write_half():
         with folders.Folder(folder) as again:
             again.add_text("report.html", "half")
             raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_half()
     assert contents(folder) == before
     assert [path.name for path in folder.parent.iterdir()] == ["run"]
 

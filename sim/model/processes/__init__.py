@@ -1,0 +1,1 @@
+"""What happens in a week, one module for each body that does it."""

@@ -1,0 +1,1 @@
+"""One unit more of each capacity: what it does, and until where."""

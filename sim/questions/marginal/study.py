@@ -32,7 +32,7 @@ ROUNDING = 1e-12
 SIDES = (-NEAR, NEAR, FAR)
 
 
-def marginal(
+def marginal(  # noqa: PLR0913 - public: each option by its name
     scenario: AnyScenario,
     *,
     draws: int = DRAWS,

@@ -39,9 +39,11 @@ class Mean(NamedTuple):
 
     @property
     def half_width(self) -> float:
+        """Half the width of the interval."""
         return (self.high - self.low) / 2
 
     def times(self, factor: float) -> "Mean":
+        """The mean and its interval in another unit; ``factor`` is not negative."""
         return Mean(self.value * factor, self.low * factor, self.high * factor)
 
 
@@ -61,14 +63,17 @@ class Effect(NamedTuple):
 
     @property
     def mean(self) -> Mean:
+        """The mean over draws, with its interval."""
         return mean_of(self.per_unit)
 
     @property
     def is_resolved(self) -> bool:
+        """Whether the interval of the mean leaves out zero."""
         return is_resolved(self.mean)
 
     @property
     def status(self) -> str:
+        """`exactly zero`, `resolved` or `not resolved`."""
         return "exactly zero" if self.mean.is_nil else "resolved" if self.is_resolved else "not resolved"
 
 

@@ -1,0 +1,1 @@
+"""Which unknown numbers the answers depend on."""

@@ -29,7 +29,7 @@ ONLY_DRAW = range(1)
 _DESIGN = 0x5E4517  # keeps the chance of designs apart from that of runs
 
 
-def sensitivity(
+def sensitivity(  # noqa: PLR0913 - public: each option by its name
     scenario: AnyScenario,
     measures: Sequence[str] = (),
     trajectories: int = TRAJECTORIES,

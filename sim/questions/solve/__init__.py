@@ -1,0 +1,1 @@
+"""How much of a lever a target takes."""

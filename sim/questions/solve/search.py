@@ -47,7 +47,7 @@ PUSH = 0.25
 """How much is added to another capacity to see whether it binds, as a share of what there is: well beyond chance."""
 
 
-def solve(
+def solve(  # noqa: PLR0913 - public: each option by its name
     scenario: AnyScenario,
     target: str,
     vary: str | Mapping[str, tuple[float, float]],

@@ -25,10 +25,12 @@ class Range(NamedTuple):
 
     @property
     def quantity(self) -> Quantity:
+        """The lever as the parameter files describe it."""
         return levers()[self.lever]
 
     @property
     def unit(self) -> str:
+        """The unit as people write it."""
         return UNITS[self.quantity.unit]
 
     def number(self, value: float) -> str:

@@ -75,7 +75,7 @@ class Stories(NamedTuple):
         return timeline(self.lives, f"{self.plan.scenarios[0].name}, draw {self.draw}")
 
 
-def follow(
+def follow(  # noqa: PLR0913 - public: each option by its name
     scenario: AnyScenario,
     case: int | str | Sequence[int | str] | None = None,
     sample: int | None = None,

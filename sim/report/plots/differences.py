@@ -15,12 +15,15 @@ class Pair(Protocol):
     """Two scenarios with the same draws and luck (``sim.questions.compare.Pair``)."""
 
     @property
-    def base(self) -> View: ...
+    def base(self) -> View:
+        """The scenario that the other is compared with."""
 
     @property
-    def other(self) -> View: ...
+    def other(self) -> View:
+        """The other scenario."""
 
-    def difference(self, measure: str, spans: Sequence[Span]) -> np.ndarray: ...
+    def difference(self, measure: str, spans: Sequence[Span]) -> np.ndarray:
+        """Other minus base: float64[draws, replicates, spans]."""
 
 
 def difference_fan(pairs: Sequence[Pair], measure: str) -> style.Picture:

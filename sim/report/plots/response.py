@@ -15,11 +15,16 @@ class Target(Protocol):
     """What is to be reached (``sim.questions.solve.target.Target``)."""
 
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """The target in words."""
+
     @property
-    def reading(self) -> Reading: ...
+    def reading(self) -> Reading:
+        """What is read off each experiment."""
+
     @property
-    def number(self) -> float: ...
+    def number(self) -> float:
+        """The number to be reached, in the unit of the reading."""
 
 
 def response(target: Target, tried: Sequence[tuple[float, Band]], unit: str, answer: float | None) -> style.Picture:

@@ -67,7 +67,7 @@ def snapshot(docket: Docket) -> Snapshot:
     return Snapshot(world[0], docket.cases[:rows].copy(), docket.next_due[:rows].copy())
 
 
-def watch(
+def watch(  # noqa: PLR0913 - a run has so many settings
     resolved: Resolved,
     laws: Iterable[Law] = (),
     *,
