@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from calibration.articles.claims import claims
+    from calibration.errors import ConfigError, ObservedError, OutOfTime, Unconverged
     from calibration.procedure import fit
     from calibration.scoring.report import score
 
 _WHERE = {
+    "ConfigError": "calibration.errors",
+    "ObservedError": "calibration.errors",
+    "OutOfTime": "calibration.errors",
+    "Unconverged": "calibration.errors",
     "claims": "calibration.articles.claims",
     "fit": "calibration.procedure",
     "score": "calibration.scoring.report",
 }
 
-__all__ = ["claims", "fit", "score"]
+__all__ = ["ConfigError", "ObservedError", "OutOfTime", "Unconverged", "claims", "fit", "score"]
 
 
 def __getattr__(name: str) -> Any:

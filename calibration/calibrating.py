@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from calibration import procedure, writing
-from calibration.fitting import bank, config
-from calibration.fitting.config import ConfigError
-from calibration.procedure import Fit, Unconverged
+from calibration.errors import ConfigError, OutOfTime, Unconverged
+from calibration.fitting import config
+from calibration.procedure import Fit
 from sim.errors import OptionError, StoreError
 from sim.experiments.options import cores, not_whole
 from sim.io import terminal
@@ -43,7 +43,7 @@ def calibrate_model(file: Path | None, resume: bool, accept: bool, options: Mapp
     try:
         with terminal.progress() as progress:
             found = procedure.fit(chosen, number, resume, folder, None, accept, progress, terminal.tell)
-    except (Unconverged, bank.OutOfTime) as error:
+    except (Unconverged, OutOfTime) as error:
         terminal.fail(str(error), WITHOUT_RESULT)
         return
     except KeyboardInterrupt:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from calibration.scoring.observed import ObservedError
+from calibration.errors import ObservedError
 from calibration.scoring.pairing import compare
 from sim.errors import StoreError
 from sim.io import folders, terminal, words

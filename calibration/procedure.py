@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from calibration.checks import contraction, held_out, left_out, predictive, sensitivity, shares
+from calibration.errors import Unconverged
 from calibration.fitting import bank, config, emulator, points
 from calibration.fitting.problem import Problem
 from calibration.fitting.sampler import Diagnosis, diagnose
@@ -21,16 +22,8 @@ from sim.parameters.resolve import Posterior
 
 FINE_SCALE = 10
 """The scale at which a few final draws are run again: one case in ten, where chance is small."""
+WITHOUT_POSTERIOR = "No posterior was written. Raise sampling.steps, or accept this one with --accept-unconverged."
 Say = Callable[[str], None]
-
-
-class Unconverged(Exception):
-    """The sampler has not converged; the message lists why, and what to do."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        advice = "No posterior was written. Raise sampling.steps, or accept this one with --accept-unconverged."
-        super().__init__("\n".join([*problems, advice]))
-        self.problems = problems
 
 
 @dataclass(frozen=True)
@@ -107,7 +100,7 @@ def _fitted(
         chains = problem.draw(chosen.sampling, chosen.seed)
         diagnosis = diagnose(chains)
         if not diagnosis.converged and not accept:
-            raise Unconverged(diagnosis.problems)
+            raise Unconverged([*diagnosis.problems, WITHOUT_POSTERIOR])
         places = chains.some(chosen.draws)
         posterior = joint_draws(chosen, places)
         tables = _on_the_emulator(chosen, simulations, stand_in, figures, places, tell)

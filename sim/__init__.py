@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.errors import (
         CrewError,
+        EvidenceError,
         ExperimentError,
         InputError,
         OptionError,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "CrewError": ("sim.errors", "CrewError"),
+    "EvidenceError": ("sim.errors", "EvidenceError"),
     "ExperimentError": ("sim.errors", "ExperimentError"),
     "InputError": ("sim.errors", "InputError"),
     "OptionError": ("sim.errors", "OptionError"),
@@ -69,6 +71,7 @@ _WHERE = {
 
 __all__ = [
     "CrewError",
+    "EvidenceError",
     "ExperimentError",
     "InputError",
     "OptionError",

@@ -57,6 +57,10 @@ class PosteriorError(InputError, ValueError):
     """Joint draws that cannot be used."""
 
 
+class EvidenceError(InputError):
+    """Numbers, figures or readings that do not fit together: those of the package, or figures given in their place."""
+
+
 class StoreError(InputError):
     """A folder that cannot be written or read; the message says which, why, and what to do."""
 

@@ -9,6 +9,7 @@ from calibration.articles.intervals import Known
 from calibration.articles.ledger import Claim, ledger
 from calibration.articles.outcomes import outcomes
 from calibration.articles.verdicts import Verdict
+from sim.errors import EvidenceError
 from sim.evidence.figures import Figure
 from sim.experiments.options import DRAWS, REPLICATES, SCALE, AnyParameters, AnyScenario, Progress
 
@@ -39,12 +40,14 @@ def claims(  # noqa: PLR0913 - public: each option by its name
     number of draws), binds, change, parameters (where draws come from). ``published``: other figures than those of
     the package.
 
-    Raises what ``sim.run`` raises.
+    Raises ``EvidenceError`` where ``published`` leaves out a figure, and what ``sim.run`` raises.
     """
     import pandas as pd
 
-    known = Known(published)
-    stage_one = pd.DataFrame([_record(claim, claim.verdict(known)) for claim in ledger()])
+    known, listed = Known(published), ledger()
+    if gone := sorted({id_ for claim in listed for id_ in claim.figures if id_ not in known.figures}):
+        raise EvidenceError([f"published: {id_} is missing, on which a claim rests" for id_ in gone])
+    stage_one = pd.DataFrame([_record(claim, claim.verdict(known)) for claim in listed])
     if scenario is None:
         return stage_one
     from sim.experiments import run as experiments

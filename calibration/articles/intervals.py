@@ -8,16 +8,13 @@ from math import inf, isfinite
 from typing import Any, NamedTuple, Self
 
 from calibration.fitting.targets import targets
+from sim.errors import EvidenceError
 from sim.evidence.figures import Figure, figures
 from sim.evidence.quantities import quantities, sources
 from sim.io import words
 from sim.io.marked_yaml import parse
 
 FILE = "claim_evidence.yaml"
-
-
-class ClaimError(Exception):
-    """The ledger or its evidence does not hold together: a mistake of ours, not of a user."""
 
 
 def number(value: float) -> str:
@@ -97,8 +94,9 @@ class Known:
             interval = Interval(one.low, one.high)
             self._readings[one.id] = Reading(interval, one.published, one.as_of, one.since)
         for id_, entry in content["readings"].items():
-            figure = self.figures[id_]
-            assert figure.value is not None
+            figure = self.figures.get(id_)
+            if figure is None or figure.value is None:
+                raise EvidenceError(f"{FILE}: {id_}: there is no such figure with a number")
             self._readings[id_] = _of_entry(entry | {"value": figure.value, "as_of": figure.as_of})
 
     def __getitem__(self, id_: str) -> Interval:
@@ -124,25 +122,25 @@ class Known:
         """The 90 percent range of a quantity of the model."""
         prior = quantities()[name].prior
         if prior is None:
-            raise ClaimError(f"{name} has no prior")
+            raise EvidenceError(f"{name} has no prior")
         return Interval(prior.p05, prior.p95)
 
 
 @cache
 def evidence_file() -> dict[str, dict[str, Any]]:
-    """``claim_evidence.yaml`` as plain data: readings and evidence. Raises ``ClaimError``."""
+    """``claim_evidence.yaml`` as plain data: readings and evidence. Raises ``EvidenceError``."""
     content = read_yaml(FILE)
     for id_, entry in content["evidence"].items():
         if "because" not in entry and entry.get("source") not in sources():
-            raise ClaimError(f"{FILE}: {id_}: it needs a source of the bibliography, or a because")
+            raise EvidenceError(f"{FILE}: {id_}: it needs a source of the bibliography, or a because")
     return content
 
 
 def read_yaml(file: str) -> dict[str, dict[str, Any]]:
-    """A YAML file of this package as plain data. Raises ``ClaimError``."""
+    """A YAML file of this package as plain data. Raises ``EvidenceError``."""
     root, problems = parse((resources.files("calibration") / file).read_text("utf-8"), file)
     if problems or root is None:
-        raise ClaimError("\n".join(map(str, problems)))
+        raise EvidenceError("\n".join(map(str, problems)))
     content: dict[str, dict[str, Any]] = root.plain()
     return content
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from calibration.articles import capacity, docket
-from calibration.articles.intervals import ClaimError, Known, read_yaml
+from calibration.articles.intervals import Known, read_yaml
 from calibration.articles.verdicts import Verdict
+from sim.errors import EvidenceError
 
 FILE = "claims.yaml"
 _KEYS = {
@@ -34,15 +35,15 @@ class Claim:
             if hasattr(module, self.arithmetic):
                 found: Verdict = getattr(module, self.arithmetic)(known)
                 return found
-        raise ClaimError(f"{FILE}: {self.id}: there is no arithmetic {self.arithmetic}")
+        raise EvidenceError(f"{FILE}: {self.id}: there is no arithmetic {self.arithmetic}")
 
 
 def ledger() -> list[Claim]:
-    """All claims, in the order of the file. Raises ``ClaimError``."""
+    """All claims, in the order of the file. Raises ``EvidenceError``."""
     found = []
     for id_, entry in read_yaml(FILE).items():
         if set(entry) - _KEYS:
-            raise ClaimError(f"{FILE}: {id_}: {', '.join(sorted(set(entry) - _KEYS))} is unknown")
+            raise EvidenceError(f"{FILE}: {id_}: {', '.join(sorted(set(entry) - _KEYS))} is unknown")
         lists = {key: tuple(entry.get(key, ())) for key in ("source", "figures", "evidence")}
         found.append(Claim(id_, **(entry | lists)))
     return found

@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from calibration.checks import predictive
-from calibration.fitting.targets import Target, TargetError
+from calibration.fitting.targets import Target
 from sim import calendar
+from sim.errors import EvidenceError
 from sim.evidence.quantities import Prior, levers, quantities
 from sim.io.marked_yaml import parse
 from sim.parameters.posterior import history
@@ -80,7 +81,7 @@ def known_before() -> dict[str, list[Known]]:
     """Series known at the cut, by name of the measure, in order of date."""
     root, problems = parse((resources.files("calibration") / FILE).read_text("utf-8"), FILE)
     if problems or root is None:
-        raise TargetError("\n".join(map(str, problems)))
+        raise EvidenceError("\n".join(map(str, problems)))
     return {name: [Known(row["date"], row["value"]) for row in entry["rows"]] for name, entry in root.plain().items()}
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from calibration.errors import OutOfTime
 from calibration.fitting import points
 from sim.errors import StoreError
 from sim.evidence.quantities import quantities
@@ -28,16 +29,6 @@ from sim.scenario.scenario import Scenario
 
 WHOLE = "bank.parquet"
 """All simulations as one table, for whoever reads a finished bank."""
-
-
-class OutOfTime(Exception):
-    """The stated budget is used up; what is finished is kept."""
-
-    def __init__(self, done: int, wanted: int, minutes: float) -> None:
-        super().__init__(
-            f"stopped at the budget of {minutes:g} minutes with {done} of {wanted} simulations done;"
-            " they are kept: the same command goes on; or raise budget_minutes"
-        )
 
 
 @dataclass(frozen=True)
@@ -157,7 +148,10 @@ class _Clock:
         if self._before is None:
             self._before = done
         elif self._before < done < total and time.monotonic() > self._deadline:
-            raise OutOfTime(done, total, self._minutes)
+            raise OutOfTime(
+                f"stopped at the budget of {self._minutes:g} minutes with {done} of {total} simulations done;"
+                " they are kept: the same command goes on; or raise budget_minutes"
+            )
 
 
 def read(folder: str | Path) -> Bank:

@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from calibration.errors import ConfigError
 from calibration.fitting.bank import prior_of
 from calibration.fitting.settings import Config, Sampling
 from calibration.fitting.targets import targets
@@ -18,14 +19,6 @@ WALKERS_PER_DIMENSION = 2
 """emcee refuses fewer. Beside the unknowns there is at most one factor for each fitted figure (``Problem``)."""
 SEEDS = (0, 2**32 - 1)
 _ID = re.compile(r"[a-z0-9][a-z0-9.-]*")
-
-
-class ConfigError(ValueError):
-    """A configuration that cannot be used. ``problems`` lists everything that is wrong with it."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = tuple(problems)
 
 
 class _Range(NamedTuple):

@@ -12,8 +12,9 @@ import numpy as np
 
 from calibration.fitting import reporting
 from calibration.fitting.reporting import Reader, reader_of
-from calibration.fitting.targets import TargetError, targets
+from calibration.fitting.targets import targets
 from sim.calendar import INFORMATION_DATE, START
+from sim.errors import EvidenceError
 from sim.io.marked_yaml import parse
 from sim.results.results import Trajectory
 
@@ -38,7 +39,7 @@ def candidates() -> tuple[Candidate, ...]:
     """What might have been published, as listed."""
     root, problems = parse((resources.files("calibration") / FILE).read_text("utf-8"), FILE)
     if problems or root is None:
-        raise TargetError("\n".join(map(str, problems)))
+        raise EvidenceError("\n".join(map(str, problems)))
     return tuple(
         Candidate(name, tuple(entry["measure"]), entry["as_of"], entry.get("since"), entry["spread"])
         for name, entry in root.plain().items()

@@ -9,15 +9,12 @@ from datetime import date
 from math import inf
 from typing import Literal, get_args
 
+from sim.errors import EvidenceError
 from sim.evidence.figures import Figure, figures, readings
 
 Says = Literal["about", "more than", "just under", "at least", "at most"]
 FILE = "targets.yaml"
 _KEYS = {"says", "step", "judgement", "since", "weight", "because"}
-
-
-class TargetError(Exception):
-    """``targets.yaml`` does not fit the figures: a mistake of ours, not of a user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +60,18 @@ class Target:
 
 
 def targets(published: Iterable[Figure] | None = None) -> list[Target]:
-    """The targets in the order of the figures. Raises ``TargetError`` for a figure that no entry reads."""
+    """The targets in the order of the figures. Raises ``EvidenceError`` for a figure that no entry reads."""
     entries = readings()
     chosen = [one for one in (figures() if published is None else published) if one.role == "calibrate"]
     missing = {one.id for one in chosen} ^ set(entries)
     if missing:
-        raise TargetError(f"{FILE} and the figures of role calibrate differ in: {', '.join(sorted(missing))}")
+        raise EvidenceError(f"{FILE} and the figures of role calibrate differ in: {', '.join(sorted(missing))}")
     return [_target(one, entries[one.id]) for one in chosen]
 
 
 def _target(figure: Figure, entry: dict) -> Target:
     if figure.value is None or entry["says"] not in get_args(Says) or set(entry) - _KEYS:
-        raise TargetError(f"{FILE}: {figure.id} cannot be read")
+        raise EvidenceError(f"{FILE}: {figure.id} cannot be read")
     return Target(
         figure.id,
         figure.quantity,

@@ -10,7 +10,8 @@ from math import isfinite
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.errors import OptionError, nearest
+from calibration.errors import ObservedError
+from sim.errors import nearest
 from sim.io.marked_yaml import short, value_of
 from sim.results.measures import INDEX, MEASURES
 
@@ -35,10 +36,6 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 def is_near(day: date) -> bool:
     """Whether a day lies in the years that an observation or a forecast can be of."""
     return YEARS[0] <= day.year <= YEARS[1]
-
-
-class ObservedError(OptionError):
-    """An observed series that cannot be used; a line for each problem, as file:line:column."""
 
 
 class Observation(NamedTuple):

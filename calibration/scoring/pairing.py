@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from calibration.errors import ObservedError
 from calibration.scoring.given import inputs_of
 from calibration.scoring.naive import naive_forecasts
-from calibration.scoring.observed import POINT, YEARS, Observation, ObservedError, is_near, read_observed, series
+from calibration.scoring.observed import POINT, YEARS, Observation, is_near, read_observed, series
 from calibration.scoring.scores import Forecast, members_of
 from sim import calendar
 from sim.errors import StoreError, nearest

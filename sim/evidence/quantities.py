@@ -12,7 +12,7 @@ from importlib import resources
 from statistics import NormalDist
 from typing import Any, Literal, TypeVar, get_args
 
-from sim.errors import Problem
+from sim.errors import EvidenceError, Problem
 from sim.io.marked_yaml import Node, parse
 
 Kind = Literal["fact", "estimate", "assumption", "lever", "driver"]
@@ -53,14 +53,6 @@ _Z95 = NormalDist().inv_cdf(0.95)
 _ANY_SIGN = ("log", "log_per_year")
 
 Number = TypeVar("Number", bound=Any)  # a float or an array of them
-
-
-class EvidenceError(Exception):
-    """A number of the model breaks a rule of this file: a mistake of ours, not of a user."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class Done(NamedTuple):
 
 
 class OtherCode(Exception):
-    """A worker that would compute something else; the message says what differs."""
+    """A worker that would compute something else; the message says what differs. A user sees a ``CrewError``."""
 
 
 def packed(experiments: Experiments, branches: Branches, folder: Path | None) -> bytes:

@@ -5,9 +5,10 @@ import sys
 
 import pytest
 
+from sim.errors import EvidenceError
 from sim.evidence import quantities as evidence
 from sim.evidence.figures import figures
-from sim.evidence.quantities import EvidenceError, levers, quantities, sources
+from sim.evidence.quantities import levers, quantities, sources
 from sim.io.marked_yaml import parse
 from sim.parameters.resolve import resolve
 from sim.scenario.files import load_scenario

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from sim.calendar import END
-from sim.questions.solve.target import TargetError, target_of
+from sim.errors import OptionError
+from sim.questions.solve.target import target_of
 
 
 @pytest.mark.parametrize(
@@ -49,13 +50,13 @@ def test_a_target_is_read(text, start, end, sign, number):
     ],
 )
 def test_a_target_that_cannot_be_is_refused(text, said):
-    with pytest.raises(TargetError, match="'") as caught:
+    with pytest.raises(OptionError, match="'") as caught:
         target_of(text, END)
     assert said in str(caught.value)
 
 
 def test_everything_that_is_wrong_is_said_at_once():
-    with pytest.raises(TargetError) as caught:
+    with pytest.raises(OptionError) as caught:
         target_of("removls@FY2O27 >> many", END)
     assert len(caught.value.problems) == 4
 

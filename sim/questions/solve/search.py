@@ -10,7 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from sim import calendar
-from sim.errors import ScenarioError
+from sim.errors import OptionError, ScenarioError
 from sim.evidence.quantities import levers
 from sim.experiments.ensemble import Ensemble
 from sim.experiments.options import (
@@ -29,7 +29,7 @@ from sim.parameters.resolve import resolve
 from sim.questions.answer import answered, ensemble_of, manifest_of, results_of
 from sim.questions.marginal.capacities import CAPACITIES
 from sim.questions.solve.solution import Asked, Others, Solution, Tried, solution
-from sim.questions.solve.target import Target, TargetError, target_of
+from sim.questions.solve.target import Target, target_of
 from sim.questions.solve.varied import Range, range_of
 from sim.report import binding
 from sim.results import bands
@@ -201,7 +201,7 @@ def _set(scenario: Scenario, lever: str, value: float, delivery: str) -> Scenari
 def _target(text: str, options: Options, problems: list[str]) -> Target | None:
     try:
         return target_of(text, options.end)
-    except TargetError as error:
+    except OptionError as error:
         problems += [f"target {problem}" for problem in error.problems]
         return None
 

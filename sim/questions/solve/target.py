@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, get_args
 
 from sim import calendar
 from sim.calendar import By
-from sim.errors import nearest
+from sim.errors import OptionError, nearest
 from sim.results.reading import Reading, reading
 from sim.results.results import measure_named
 
@@ -43,19 +43,11 @@ class Target(NamedTuple):
         return OPERATORS[self.sign](values, self.number)
 
 
-class TargetError(ValueError):
-    """A target that cannot be asked for; ``problems`` lists everything that is wrong with it."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
-
-
 def target_of(text: str, end: date) -> Target:
-    """The target that a text states, for a run that ends before ``end``. Raises ``TargetError``."""
+    """The target that a text states, for a run that ends before ``end``. Raises ``OptionError``."""
     found = _PARTS.fullmatch(text)
     if not found:
-        raise TargetError([f"{text!r}: must be {FORM}"])
+        raise OptionError([f"{text!r}: must be {FORM}"])
     problems: list[str] = []
     if found["sign"] not in OPERATORS:
         problems.append(f"{found['sign']!r}: choose >=, <=, > or <")
@@ -64,7 +56,7 @@ def target_of(text: str, end: date) -> Target:
     if read and number is not None:
         problems += _impossible(read, found["sign"], number)
     if problems or read is None or number is None:
-        raise TargetError([f"{text!r}: {problem}" for problem in problems])
+        raise OptionError([f"{text!r}: {problem}" for problem in problems])
     return Target(" ".join(text.split()), read, found["sign"], number)
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 import calibration
+import sim
 from calibration.articles.intervals import Interval, Known, evidence_file
 from calibration.articles.ledger import ledger
 from calibration.articles.verdicts import VERDICTS, judged
@@ -266,3 +267,9 @@ def test_the_table_follows_the_figures():
     published = [replace(one, value=1000.0) if one.id == "officers-2024" else one for one in figures()]
     table = calibration.claims(published=published).set_index("claim")
     assert table.loc["caseload-of-every-officer", "verdict"] == "consistent"
+
+
+def test_figures_that_leave_one_out_are_refused_with_its_name():
+    gone = sim.figures()[0]
+    with pytest.raises(sim.EvidenceError, match=gone.id):
+        calibration.claims(published=sim.figures()[1:])

@@ -7,6 +7,7 @@ import time
 import numpy as np
 import pytest
 
+from calibration.errors import OutOfTime
 from calibration.fitting import bank
 from sim.errors import StoreError
 from sim.io import folders
@@ -52,7 +53,7 @@ def test_more_simulations_are_added_to_those_that_are_there(tmp_path):
 
 
 def test_the_budget_stops_and_what_is_finished_is_kept(tmp_path):
-    with pytest.raises(bank.OutOfTime, match="the same command goes on"):
+    with pytest.raises(OutOfTime, match="the same command goes on"):
         fill(tmp_path / "bank", minutes=0.0)
     assert any((tmp_path / "bank" / "parts").glob("*.parquet"))
     assert same(fill(tmp_path / "bank"), fill(tmp_path / "other"))

@@ -5,8 +5,8 @@ import re
 import pytest
 from typer.testing import CliRunner
 
+from calibration.errors import ConfigError
 from calibration.fitting import config
-from calibration.fitting.config import ConfigError
 from sim.cli.app import app
 
 WRONG = """\

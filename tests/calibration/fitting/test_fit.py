@@ -11,9 +11,9 @@ import pytest
 import sim
 from calibration import procedure
 from calibration.checks import held_out, predictive
+from calibration.errors import Unconverged
 from calibration.fitting import config
 from calibration.fitting.targets import targets
-from calibration.procedure import Unconverged
 from sim.calendar import week_of
 from sim.evidence.quantities import levers
 from sim.experiments.fitted import warnings

@@ -9,8 +9,9 @@ import pytest
 from calibration import writing
 from calibration.fitting import reporting
 from calibration.fitting.likelihood import Likelihood, as_published
-from calibration.fitting.targets import TargetError, targets
+from calibration.fitting.targets import targets
 from sim import calendar
+from sim.errors import EvidenceError
 from sim.evidence.figures import figures
 from sim.results.measures import INDEX, MEASURES
 
@@ -37,7 +38,7 @@ def test_claims_and_scenario_figures_never_reach_the_fitter():
 
 def test_a_claim_that_calls_itself_a_target_is_refused():
     promoted = [replace(one, role="calibrate") if one.id == "removals-goal" else one for one in figures()]
-    with pytest.raises(TargetError, match="removals-goal"):
+    with pytest.raises(EvidenceError, match="removals-goal"):
         targets(promoted)
 
 
