@@ -26,7 +26,7 @@ _LEFT = {
 _WAY_OF = np.array([list(WAYS).index(channel) if channel in WAYS else 0 for channel in Channel])
 
 
-def cohort(
+def cohort(  # noqa: PLR0913 - public: each option by its name
     scenario: AnyScenario,
     year: int,
     draws: int = DRAWS,
