@@ -102,13 +102,19 @@ def validate(
 
 @app.command("list")
 def list_(
-    what: Annotated[str, typer.Argument(help="scenarios, levers, parameters, measures, figures or sources.")],
+    what: Annotated[str, typer.Argument(help="scenarios, levers, parameters, measures, figures, sources or results.")],
+    folder: Annotated[
+        Path | None, typer.Argument(help="With results: where they are. [default: results]", metavar="[DIR]")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Everything, as JSON.")] = False,
 ) -> None:
-    """List the scenarios, levers, parameters, measures, figures or sources."""
-    from sim.cli.run import show_list
+    """List the scenarios, levers, parameters, measures, figures or sources, or results folders."""
+    from sim.io import terminal
 
-    show_list(what, as_json)
+    with terminal.plain_errors():
+        from sim.cli.run import show_list
+
+        show_list(what, folder, as_json)
 
 
 @app.command()

@@ -128,11 +128,13 @@ def show_summary(results: Any) -> None:
         )
 
 
-def show_list(what: str, as_json: bool) -> None:
+def show_list(what: str, folder: Path | None, as_json: bool) -> None:
     """``docketsim list``."""
-    if what not in explain.LISTS:
-        terminal.fail(f"list {what!r}: choose {', '.join(explain.LISTS)}{nearest(what, explain.LISTS)}")
-    records = explain.records(what)
+    if what not in _COLUMNS:
+        terminal.fail(f"list {what!r}: choose {', '.join(_COLUMNS)}{nearest(what, _COLUMNS)}")
+    if folder is not None and what != RESULTS:
+        terminal.fail(f"list {what} {folder}: only results are in a folder")
+    records = _results_in(folder) if what == RESULTS else explain.records(what)
     if as_json:
         import json
 
@@ -140,9 +142,21 @@ def show_list(what: str, as_json: bool) -> None:
         return
     heads, keys = _COLUMNS[what]
     rows = [[_cell(record.get(key)) for key in keys] for record in records]
-    terminal.table("", heads, rows, [place for place, key in enumerate(keys) if key == "value"])
+    terminal.table("", heads, rows, [place for place, key in enumerate(keys) if key in ("value", "megabytes")])
+    for record in records if what == RESULTS else ():
+        if record["goes_on"]:
+            print(f"{record['folder']} goes on with: {record['goes_on']}")
 
 
+def _results_in(folder: Path | None) -> list[dict[str, Any]]:
+    from dataclasses import asdict
+
+    from sim.results.listing import listed
+
+    return [asdict(one) for one in listed(folder or Path(RESULTS))]
+
+
+RESULTS = "results"
 _COLUMNS = {
     "scenarios": (("name", "because"), ("name", "because")),
     "levers": (("lever", "kind", "now", "unit", "meaning"), ("name", "kind", "value", "unit", "means")),
@@ -156,10 +170,16 @@ _COLUMNS = {
         ("id", "value", "unit", "as_of", "role", "quantity"),
     ),
     "sources": (("source", "title", "publisher", "date"), ("key", "title", "publisher", "date")),
+    RESULTS: (
+        ("folder", "question", "scenarios", "state", "", "MB", "written"),
+        ("folder", "question", "scenarios", "state", "says", "megabytes", "date"),
+    ),
 }
 
 
 def _cell(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(value)
     return "" if value is None else explain.value_text(value) if isinstance(value, float | int) else str(value)
 
 

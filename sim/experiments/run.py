@@ -104,7 +104,7 @@ def execute(
             with crew:
                 UnderWay(experiments, progress, table.put, strict=True).run(crew, work)
             return table.results(said)
-        with Unfinished(out, question_of(plan)) as unfinished, ThreadPoolExecutor(1) as beside:
+        with Unfinished(out, question_of(plan), experiments.experiments) as unfinished, ThreadPoolExecutor(1) as beside:
             beside.submit(_load_pictures)
             state = UnderWay(experiments, progress, strict=True)
             with crew:

@@ -110,7 +110,7 @@ def execute(
             with crew:
                 state.run(crew, branches)
             return _results(plan, state, manifest, rows)
-        with Unfinished(out, question_of(plan)) as unfinished:
+        with Unfinished(out, question_of(plan), plan.experiments) as unfinished:
             state = UnderWay(plan, progress)
             with crew:
                 state.run(crew, branches, unfinished)

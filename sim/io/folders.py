@@ -213,8 +213,9 @@ def read_records(path: str | Path) -> list[dict[str, str]]:
         raise StoreError(f"{path}: not readable as CSV ({error}).") from error
 
 
-def verify(folder: str | Path, form: str = FORMAT) -> dict[str, Any]:
-    """The manifest of a folder whose files are those that were written; ``form`` is what its manifest calls it.
+def verify(folder: str | Path, form: str | None = FORMAT, hashes: bool = True) -> dict[str, Any]:
+    """The manifest of a folder whose files are those that were written; ``form`` is what its manifest calls it (None:
+    any of docketsim). Without ``hashes`` it is enough that they are there.
 
     Raises ``StoreError`` that names the file that is missing, changed or foreign.
     """
@@ -232,7 +233,7 @@ def verify(folder: str | Path, form: str = FORMAT) -> dict[str, Any]:
         path = folder / name
         if not path.is_file():
             raise StoreError(f"{path}: it is listed in {MANIFEST} and missing. {again}")
-        if sha256(path) != expected:
+        if hashes and sha256(path) != expected:
             raise StoreError(
                 f"{path}: it was changed after it was written; its hash is not that in {MANIFEST}. {again}"
             )
@@ -258,8 +259,8 @@ def source(module: str) -> str | None:
     return None
 
 
-def manifest_of(folder: Path, form: str = FORMAT) -> dict[str, Any]:
-    """The manifest of a results folder. Raises ``StoreError`` where there is none, or one of another kind."""
+def manifest_of(folder: Path, form: str | None = FORMAT) -> dict[str, Any]:
+    """The manifest of a folder as it is; see ``verify``. Raises ``StoreError``."""
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
@@ -269,7 +270,8 @@ def manifest_of(folder: Path, form: str = FORMAT) -> dict[str, Any]:
         raise StoreError(f"{path}: not readable as JSON. Run the scenario again into a new folder.") from None
     except OSError as error:
         raise StoreError(f"{path}: not readable: {error.strerror}.") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != form:
+    found = manifest.get("format") if isinstance(manifest, dict) else None
+    if not (found == form if form else str(found).startswith("docketsim-")):
         raise StoreError(f"{path}: not a manifest of docketsim; the folder belongs to something else.")
     return manifest
 

@@ -7,6 +7,8 @@ stored it, and a second copy is not counted.
 
 import json
 import os
+import shlex
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -164,8 +166,8 @@ class Parts:
 class Unfinished(Parts):
     """The parts of the results that will stand in ``out``, beside those of a finished sweep there."""
 
-    def __init__(self, out: str | Path, question: str) -> None:
-        super().__init__(Path(out) / UNFINISHED, {"question": question})
+    def __init__(self, out: str | Path, question: str, experiments: int = 0) -> None:
+        super().__init__(Path(out) / UNFINISHED, {"question": question, "experiments": experiments, "command": typed()})
         self.out = self.where = Path(out)
 
     def other(self, found: Mapping[str, Any]) -> str:
@@ -284,6 +286,25 @@ def _read(path: Path, **options: Any) -> "pa.Table":
         return pq.read_table(path, partitioning=None, **options)
     except (OSError, pa.ArrowException) as error:
         raise StoreError(f"{path}: it cannot be read ({error}). Run the sweep again.") from error
+
+
+def count(folder: Path) -> int:
+    """How many experiments the parts in a folder hold. Raises ``StoreError``."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return sum(pq.read_metadata(path).num_rows for path in (folder / PARTS).glob("*.parquet"))
+    except (OSError, pa.ArrowException) as error:
+        raise StoreError(
+            f"{folder / PARTS}: a part cannot be read ({error}); the same command runs it again."
+        ) from error
+
+
+def typed() -> str:
+    """The command that this process was started with; empty where it is no ``docketsim``."""
+    program, *words = sys.argv
+    return shlex.join(["docketsim", *words]) if Path(program).name == "docketsim" else ""
 
 
 def label_of(folder: Path) -> dict[str, Any]:

@@ -6,12 +6,14 @@ import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 import sim
 from sim.cli.app import app
 from sim.io import folders
+from sim.results.parts import ADDRESS, Stored, Unfinished
 from tests.experiments import fake_sweep
 
 SMALL = ["--draws", "2", "--replicates", "2", "--scale", "2000", "--until", "2025-12-31", "--workers", "1"]
@@ -228,6 +230,57 @@ def test_lists_for_people_and_for_programs(what):
     first = records[0]
     assert code == 0
     assert (first.get("name") or first.get("id") or first.get("key")) in said
+
+
+def test_results_are_listed(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "done")
+    shutil.copytree(folder, tmp_path / "hurt")
+    (tmp_path / "hurt" / "summary.csv").unlink()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("three years of work")
+    broken = tmp_path / "broken" / "unfinished"
+    broken.mkdir(parents=True)
+    (broken / "parts.json").write_text("[")
+    with Unfinished(tmp_path / "begun", "sweep frozen surge", 48) as begun:
+        begun.write(Stored(np.array([b"1", b"2"], ADDRESS), np.zeros((2, 3))))
+    code, said, error = docketsim("list", "results", str(tmp_path), "--json")
+    assert code == 0, error
+    found = {Path(one["folder"]).name: one for one in json.loads(said)}
+    states = {name: one["state"] for name, one in found.items()}
+    assert states == {
+        "begun": "unfinished",
+        "broken": "damaged",
+        "done": "finished",
+        "hurt": "damaged",
+        "mine": "foreign",
+    }
+    assert (found["done"]["question"], found["done"]["scenarios"]) == ("run", ["frozen", "tag-4.5m"])
+    assert (found["begun"]["question"], found["begun"]["scenarios"]) == ("sweep", ["frozen", "surge"])
+    assert found["begun"]["says"] == "2 of 48 experiments"
+    assert "summary.csv: it is listed in manifest.json and missing" in found["hurt"]["says"]
+    assert found["done"]["megabytes"] > 0
+    code, said, error = docketsim("list", "results", str(tmp_path))
+    assert (code, "Traceback" in error) == (0, False)
+    assert all(word in said for word in ("finished", "unfinished", "damaged", "foreign", "2 of 48"))
+
+
+def test_an_unfinished_run_shows_the_command_that_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.argv", ["/somewhere/docketsim", "run", "frozen", "--set", "detention.beds=50000"])
+    with Unfinished(tmp_path / "begun", "run frozen", 6) as begun:
+        begun.write(Stored(np.array([b"1"], ADDRESS), np.zeros((1, 3))))
+    code, said, _ = docketsim("list", "results", str(tmp_path))
+    assert code == 0
+    assert "begun goes on with: docketsim run frozen --set detention.beds=50000" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(["results", "nowhere"], "nowhere: there is no such folder"), (["levers", "x"], "only results are in a folder")],
+)
+def test_what_cannot_be_listed(words, told):
+    code, _, error = docketsim("list", *words)
+    assert code == 2
+    assert told in error
 
 
 def test_an_unknown_list_names_the_nearest():
