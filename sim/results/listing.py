@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import fsum
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,7 @@ def _unfinished(folder: Path, begun: Path) -> Stored:
 
 
 def _stored(folder: Path, dated: Path, *told: Any) -> Stored:
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    size = fsum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     question, names, state, says, *goes_on = told
     written = time.strftime("%Y-%m-%d %H:%M", time.localtime(dated.stat().st_mtime))
     return Stored(str(folder), question, names, state, says, round(size / 1e6, 2), written, *goes_on)

@@ -294,7 +294,7 @@ def count(folder: Path) -> int:
     import pyarrow.parquet as pq
 
     try:
-        return sum(pq.read_metadata(path).num_rows for path in (folder / PARTS).glob("*.parquet"))
+        return int(np.sum([pq.read_metadata(path).num_rows for path in (folder / PARTS).glob("*.parquet")]))
     except (OSError, pa.ArrowException) as error:
         raise StoreError(
             f"{folder / PARTS}: a part cannot be read ({error}); the same command runs it again."
