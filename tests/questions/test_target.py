@@ -42,6 +42,7 @@ def test_a_target_is_read(text, start, end, sign, number):
         ("removals@2027-09-30 >= 5", "no value on a day"),
         ("docket@2031-01-01 <= 5", "not after 2029-01-24"),
         ("docket@2025-07-01 <= 5", "must lie after 2025-08-01"),
+        ("docket@2025-08-01 <= 5", "must lie after 2025-08-01"),
         ("removals@FY2027 >= many", "is not a number"),
         ("removals@FY2027 >= nan", "is not a number"),
         ("removals@FY2027 >= -5", "negative"),

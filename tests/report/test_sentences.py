@@ -89,6 +89,17 @@ def test_only_the_last_year_says_what_binds():
     early = WEEK < WEEKS - 60
     (beds,) = binding.capacities(view_of({"beds": 10.0, "detained": np.where(early, 10.0, 4.0)}))
     assert (beds.used, beds.binding) == (pytest.approx(0.4), 0.0)
+    early = WEEK < WEEKS - 40
+    (beds,) = binding.capacities(view_of({"beds": 10.0, "detained": np.where(early, 10.0, 4.0)}))
+    assert beds.used == pytest.approx(0.4 * 40 * 7 / 365 + 1.0 * (1 - 40 * 7 / 365), abs=0.01)
+
+
+def test_what_was_full_before_the_information_date_does_not_bind_in_a_run_of_less_than_a_year():
+    past = week_of(INFORMATION_DATE)
+    weeks = WEEK[: past + 20]
+    view = View(results_of({"beds": 10.0 + 0 * weeks, "detained": np.where(weeks < past, 10.0, 4.0)}), "frozen")
+    (beds,) = binding.capacities(view)
+    assert beds.used == pytest.approx(0.4, abs=0.01)  # the date lies within a week
 
 
 def test_the_longest_waits_come_first_and_four_are_named():

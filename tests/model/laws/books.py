@@ -149,7 +149,10 @@ def names_and_traits_stay(sight: Sight) -> Iterator[str]:
 
 
 def border_is_part_of_the_whole(sight: Sight) -> Iterator[str]:
-    flow = sight.after.world.flow
+    flow, cases = sight.after.world.flow, sight.after.cases
+    released = by_office(cases, sight.new & (cases["channel"] == Channel.BORDER))
+    if (flow[Flow.INTAKE_BORDER] < released).any():
+        yield f"{released.sum()} came from the border, {flow[Flow.INTAKE_BORDER].sum()} are counted"
     for part, whole in (
         (Flow.INTAKE_BORDER, Flow.INTAKE),
         (Flow.BOOK_INS_BORDER, Flow.BOOK_INS),

@@ -85,7 +85,9 @@ def work_takes_its_hours(sight: Sight) -> Iterator[str]:
     done = w.flow
     enrolled = np.maximum(done[Flow.ENROLMENTS] - done[Flow.RELEASED_NO_BED], 0.0)
     contacts = done[Flow.CHECK_INS_DONE] * p.checkins.contact_hours + enrolled * p.monitoring.enrolment_hours
-    yield from above("contacts and enrolments in hours", contacts, w.used[Task.DOCKET])
+    searched = w.hours[Task.DOCKET] * lever(sight, Lever.CHECKINS_FOLLOW_UP_SHARE)
+    reviewed = (w.hours[Task.DOCKET] - searched) * (1.0 - p.checkins.contact_share)  # alerts take only more
+    yield from above("contacts and enrolments in hours", contacts, w.used[Task.DOCKET] - searched - reviewed + 1e-9)
     for way, task, each in (
         (Flow.ARRESTS_JAIL, Task.JAIL, p.arrests.hours_per_jail_transfer),
         (Flow.ARRESTS_CHECK_IN, Task.CHECK_IN_ARREST, p.arrests.hours_per_check_in_arrest),
