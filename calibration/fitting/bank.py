@@ -126,7 +126,7 @@ def fill(
     with Store(folder, experiments, anew=not resume) as store:
         state = UnderWay(experiments, clock, strict=True)
         with crew:
-            state.run(crew, model(), store)
+            state.run(crew, model, store)
         state.collect(store, reported.__setitem__)
         bank = _bank(plan, reported.reshape(plan.draws, plan.replicates, -1))
         with store.keeping():

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from calibration.errors import ObservedError
-from sim.errors import nearest
+from sim.errors import Problem, nearest
 from sim.io.marked_yaml import short, value_of
 from sim.results.measures import INDEX, MEASURES
 
@@ -63,7 +63,7 @@ def read_observed(path: str | Path) -> list[Observation]:
     if table.problems:
         more = len(table.problems) - MOST_PROBLEMS
         rest = [f"{shown}: and {more} more problems"] if more > 0 else []
-        raise ObservedError(table.problems[:MOST_PROBLEMS] + rest)
+        raise ObservedError([*table.problems[:MOST_PROBLEMS], *rest])
     return found
 
 
@@ -84,12 +84,14 @@ def _text(path: Path, shown: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        raise ObservedError([f"{shown}:{line}:{column}: not a text in UTF-8; save the table as CSV, UTF-8"]) from None
+        wrong = Problem(shown, line, column, "", "not a text in UTF-8; save the table as CSV, UTF-8")
+        raise ObservedError([wrong]) from None
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise ObservedError([f"{shown}:{line}:1: not a text file; save the table as CSV, UTF-8"])
+        raise ObservedError([Problem(shown, line, 1, "", "not a text file; save the table as CSV, UTF-8")])
     if not text.strip():
-        raise ObservedError([f"{shown}:1:1: the file is empty; its first line names the columns {', '.join(COLUMNS)}"])
+        message = f"the file is empty; its first line names the columns {', '.join(COLUMNS)}"
+        raise ObservedError([Problem(shown, 1, 1, "", message)])
     return text
 
 
@@ -98,7 +100,7 @@ class _Table:
 
     def __init__(self, shown: str) -> None:
         self.shown = shown
-        self.problems: list[str] = []
+        self.problems: list[Problem] = []
         self._first: dict[tuple[str, str, str], int] = {}
 
     def observations(self, text: str) -> Iterator[Observation]:
@@ -195,8 +197,7 @@ class _Table:
         return value
 
     def _wrong(self, line: int, column: int, path: str, message: str) -> None:
-        where = f"{self.shown}:{line}:{column}: "
-        self.problems.append(where + (f"{path}: {message}" if path else message))
+        self.problems.append(Problem(self.shown, line, column, path, message))
 
 
 class _NotCsv(Exception):

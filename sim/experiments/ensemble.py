@@ -21,7 +21,7 @@ class Ensemble:
     ) -> None:
         self.plan = plan._replace(scenarios=())
         self._crew, self._progress = crew, progress
-        self._branches = branches or model()
+        self._branches = branches or model
         self.done = 0
 
     def __enter__(self) -> Self:

@@ -97,7 +97,7 @@ def execute(
     cells = tuple(Cell(one) for one in sorted(plan.scenarios, key=lambda one: one.name))
     experiments = Experiments(cells, plan, EveryWeek(plan.by_office))
     table = _Table(experiments)
-    work = branches or model()
+    work = branches or model
     crew.connect(experiments.inputs)
     try:
         if out is None:

@@ -100,7 +100,7 @@ def execute(
 
     Raises ``CrewError``, ``StoreError``.
     """
-    branches = trajectories or model()
+    branches = trajectories or model
     manifest = manifest or manifest_of(plan)
     crew.connect(plan.inputs)
     try:

@@ -17,12 +17,8 @@ Keep = Callable[[np.ndarray, np.ndarray], None]
 """Takes places of the plan and the row of an experiment that they all are."""
 
 
-def model() -> Branches:
+def model(*arguments: Any) -> Iterator[Any]:
     """``sim.model.branches.trajectories``, loaded by the process that runs it only."""
-    return _trajectories
-
-
-def _trajectories(*arguments: Any) -> Iterator[Any]:
     from sim.model import branches
 
     return branches.trajectories(*arguments)

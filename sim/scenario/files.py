@@ -92,6 +92,8 @@ def with_override(
 
     Later steps and ramps of these are replaced. Values may be texts, as on the command line. Raises ScenarioError.
     """
+    from sim.scenario.weekly import OFFICER_SHARES  # numpy: as in _share_problems
+
     orders: list[Order] = []
     promises: dict[str, Delivery] = {}
     problems: list[Problem] = []
@@ -112,7 +114,7 @@ def with_override(
     if not problems:
         text = "".join(f"{name}: {given}\n" for name, given in settings.items()) + f"delivery: {delivery}\n"
         scenario = scenario.with_layer(orders, promises, {}, Text("--set", text))
-        problems = _share_problems(scenario, {})
+        problems = _share_problems(scenario, {}) if set(settings) & set(OFFICER_SHARES) else []
     if problems:
         raise ScenarioError(problems)
     return scenario
