@@ -1,6 +1,7 @@
 """What a fit leaves behind: joint draws, tables, and a manifest that says what they were made from."""
 
 import hashlib
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, astuple
 from importlib import resources
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from calibration.fitting.sampler import Diagnosis
 from calibration.fitting.settings import Config
 from calibration.fitting.targets import Target
-from sim.experiments.fitted import basis_of
+from sim.errors import PosteriorError
+from sim.experiments.fitted import basis_of, changes
 from sim.io import folders
-from sim.parameters.posterior import TABLE
+from sim.parameters.posterior import TABLE, chosen
 from sim.parameters.resolve import Posterior
 
 if TYPE_CHECKING:
@@ -47,6 +49,22 @@ def write(fit: "Fit", folder: Path) -> None:
         target.describe(fit.manifest)
 
 
+def renew(folder: Path) -> None:
+    """Write into the manifest of a posterior the code as it is now, where the model still does the same.
+
+    Raises ``PosteriorError`` naming what changed where it does not: then a new fit is needed.
+    """
+    stored = chosen(folder / TABLE)
+    assert isinstance(stored, Posterior)
+    if changed := changes(stored):
+        raise PosteriorError([f"{folder}: {name} changed since the fit; fit again" for name in changed])
+    with folders.Folder(folder, form=folders.POSTERIOR_FORMAT) as target:
+        for path in sorted(folder.iterdir()):
+            if path.name != folders.MANIFEST:
+                target.add_bytes(path.name, path.read_bytes())
+        target.describe({**stored.manifest, "basis": basis_of(stored)})
+
+
 def manifest(posterior: Posterior, config: Config, diagnosis: Diagnosis, targets: Sequence[Target]) -> dict[str, Any]:
     """What a posterior was made from and how well: plain JSON types, no time, host or path."""
     from sim.experiments.provenance import version
@@ -74,3 +92,8 @@ def _code() -> dict[str, str]:
     package = Path(str(resources.files("calibration")))
     files = sorted(path for path in package.rglob("*") if path.suffix in (".py", ".yaml"))
     return {path.relative_to(package).as_posix(): folders.sha256(path) for path in files}
+
+
+if __name__ == "__main__":
+    for given in sys.argv[1:]:
+        renew(Path(given))

@@ -53,7 +53,7 @@ def code() -> dict[str, str]:
         if name in found or (text := folders.source(name)) is None:
             continue
         tree = ast.parse(text)
-        found[name] = digest(ast.dump(_bare(tree)))
+        found[name] = digest(_plain(_bare(tree)))
         ahead += _imports(tree)
     return dict(sorted(found.items()))
 
@@ -127,6 +127,20 @@ def _bare(tree: ast.Module) -> ast.Module:
         elif isinstance(node, ast.arg):
             node.annotation = None
     return tree
+
+
+def _plain(node: Any) -> Any:
+    """A tree as nested tuples, the same on every Python: what a node leaves empty is not said.
+
+    A later version has fields that an earlier one does not know (``type_params``), which ``ast.dump`` writes, and
+    3.12 ends some formatted texts with an empty one.
+    """
+    if isinstance(node, ast.JoinedStr):
+        return ("JoinedStr", *(_plain(one) for one in node.values if getattr(one, "value", None) != ""))
+    if isinstance(node, ast.AST):
+        given = [(name, _plain(value)) for name, value in ast.iter_fields(node) if value is not None and value != []]
+        return (type(node).__name__, *given)
+    return [_plain(one) for one in node] if isinstance(node, list) else node
 
 
 def _is_text(line: ast.stmt) -> bool:

@@ -18,6 +18,17 @@ def rate(p, hours: float) -> float:
     return p.base * hours  # at full scale
 '''
 
+EVERYTHING = '''
+class Numbers(tuple):
+    base: float = 2.0
+def rule(p, *given, hours=None, **other):
+    """Hours a week."""
+    match given:
+        case [first, *_] if first is None:
+            return {"a": -1, **other}
+    return f"{p.base * hours!r:>{8}} and" " more", lambda x: x, [k for k in given], p[1:, ...]
+'''
+
 
 @pytest.fixture(scope="module")
 def now():
@@ -111,6 +122,12 @@ def test_only_what_a_simulation_sees_is_code(monkeypatch, right, other, counts):
         monkeypatch.setattr("sim.io.folders.source", {basis.MODEL: text}.get)
         digests.append(basis.code.__wrapped__())
     assert (digests[0] != digests[1]) is counts
+
+
+def test_the_digest_of_code_is_the_same_on_every_python(monkeypatch):
+    """The digest that 3.11, 3.12 and 3.13 give of a text with what their syntax trees write in different ways."""
+    monkeypatch.setattr("sim.io.folders.source", {basis.MODEL: EVERYTHING}.get)
+    assert basis.code.__wrapped__() == {basis.MODEL: "7b987968873d06c6"}
 
 
 def test_a_posterior_that_says_nothing_is_used_with_a_warning(joint):
