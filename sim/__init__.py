@@ -9,6 +9,8 @@
 from importlib import import_module, metadata
 from typing import TYPE_CHECKING, Any
 
+from sim.results import pictures
+
 if TYPE_CHECKING:
     from sim.errors import (
         CrewError,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from sim.questions.solve.search import solve
     from sim.questions.stories.flow import cohort
     from sim.questions.stories.story import follow
+    from sim.report.plots.style import Picture
     from sim.results.measures import measures
     from sim.results.results import Results
     from sim.results.sweep_results import SweepResults
@@ -98,6 +101,22 @@ __all__ = [
     "sources",
     "sweep",
 ]
+
+
+def _fan_chart(*given: Any, **options: Any) -> "Picture":
+    from sim.report.plots import fan_chart
+
+    return fan_chart(*given, **options)
+
+
+def _surface(*given: Any) -> "Picture":
+    from sim.report import sweep
+
+    return sweep.picture(*given)
+
+
+pictures.drawn_by("run", _fan_chart)
+pictures.drawn_by("sweep", _surface)
 
 
 def __getattr__(name: str) -> Any:

@@ -8,9 +8,11 @@ from sim.io import words
 from sim.io.folders import Folder
 from sim.report import parts
 from sim.report.plots import surfaces
+from sim.report.plots.style import Picture
 from sim.results.last_year import LastYear
 from sim.results.measures import HEADLINE
 from sim.results.results import measure_named
+from sim.results.sweep_results import SweepResults
 
 PAGE = "sweep.html.j2"
 MOST_ROWS = 500
@@ -59,6 +61,11 @@ def _pictures(folder: Folder, last: LastYear, name: str) -> list[dict[str, str]]
         alt = f"{name.replace('_', ' ')} {which} in {last.label}".replace("  ", " ")
         found.append(parts.illustration(folder, f"{name}{'-' if which else ''}{which}", alt, picture))
     return found
+
+
+def picture(results: SweepResults, measure: str) -> Picture:
+    """The first picture of one measure in the last whole fiscal year."""
+    return next(iter(surfaces.pictures(surface_of(results.last_year(), measure)).values()))
 
 
 def surface_of(last: LastYear, measure: str) -> surfaces.Surface:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -11,7 +10,7 @@ import numpy as np
 from sim import calendar
 from sim.calendar import By, Periods
 from sim.errors import nearest
-from sim.results import bands
+from sim.results import bands, pictures
 from sim.results.measures import BY_OFFICE_INDEX, FULL_SCALE, HEADLINE, INDEX, MEASURES, Measure
 
 if TYPE_CHECKING:
@@ -174,11 +173,7 @@ class Results:
 
     def plot(self, measure: str, **options: Any) -> Any:
         """A fan chart of one measure (see ``sim.report.plots.fan_chart``)."""
-        plots = import_module(
-            "sim.report.plots"
-        )  # by name: pictures know results, and results only where to find pictures
-
-        return plots.fan_chart(self, measure, **options)
+        return pictures.picture("run", self, measure, **options)
 
     def _bands(
         self,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ import numpy as np
 
 from sim.calendar import Periods
 from sim.io import folders
-from sim.results import arrow, bands, parts
+from sim.results import arrow, bands, parts, pictures
 from sim.results.kept import Keep, Layout
 from sim.results.last_year import LastYear, summarised
 from sim.results.measures import FULL_SCALE
@@ -149,12 +148,7 @@ class SweepResults:
 
     def plot(self, measure: str = "removals") -> "Picture":
         """The last whole fiscal year over what was varied: the first of ``sim.report.plots.surfaces.pictures``."""
-        report, plots = (
-            import_module("sim.report.sweep"),
-            import_module("sim.report.plots.surfaces"),
-        )  # by name: see Results
-        picture: Picture = next(iter(plots.pictures(report.surface_of(self.last_year(), measure)).values()))
-        return picture
+        return pictures.picture("sweep", self, measure)
 
     def _shaped(self, kept: np.ndarray) -> np.ndarray:
         found = np.full((len(self.experiments), kept.shape[1]), np.nan)

@@ -1,13 +1,18 @@
 """The flow picture: where the cases that entered in one year are some years later, as an alluvial diagram."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from sim.io import words
-from sim.questions.stories.cohort import Cohort, Place
+from sim.questions.stories.places import Place
 from sim.report.plots import style
+
+if TYPE_CHECKING:
+    from sim.questions.stories.cohort import Cohort
 
 _COLOURS: dict[Place, str] = {
     Place.NOT_FILED: style.SKY,
@@ -26,7 +31,7 @@ _GAP = 0.012  # between boxes, as a share of the cohort
 _NAMED = 0.015  # the least share whose box is named
 
 
-def alluvial(cohort: Cohort) -> style.Picture:
+def alluvial(cohort: "Cohort") -> style.Picture:
     """A column of boxes for each look at the cohort, and a ribbon for each move from one to the next.
 
     Heights are shares of the cohort, means over draws.

@@ -9,9 +9,10 @@ from sim import calendar
 from sim.errors import OptionError
 from sim.experiments.options import SCALE, AnyParameters, AnyScenario, Options
 from sim.model.run import Run
-from sim.questions.stories.cohort import WAYS, YEARS, Cohort, Place, places_of
+from sim.questions.stories.cohort import YEARS, Cohort
 from sim.questions.stories.happenings import Happening, happened, is_open
 from sim.questions.stories.lives import weeks_of
+from sim.questions.stories.places import WAYS, Place, places_of
 from sim.questions.stories.story import manifest_for, plan_for, run_of, whole_number, write
 from sim.vocabulary import WEEKS_PER_YEAR, Channel, Stage
 

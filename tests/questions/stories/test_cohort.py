@@ -8,7 +8,7 @@ import pytest
 from sim.errors import OptionError
 from sim.questions.stories import cohort as cohorts
 from sim.questions.stories import flow
-from sim.questions.stories.cohort import PLACES, WAYS, Place
+from sim.questions.stories.places import PLACES, WAYS, Place
 from sim.report.plots import style
 from sim.results.results import Results
 from sim.scenario.files import load_scenario
