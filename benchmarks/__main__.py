@@ -48,7 +48,7 @@ def main() -> None:
     if options.peers:
         text += tell("The peers", peers.rows(options.peers, seconds, options.quick))
     text += tell("The real model (`frozen`, January 2021 to January 2029)", model_rows.rows(options.quick))
-    text += tell("Pairs: the same luck in both scenarios", pairing.rows(options.quick))
+    text += tell("Pairs: the same random numbers in both scenarios", pairing.rows(options.quick))
     text += tell("Sweeps", sweep.rows(options.quick))
     if not options.quick:
         text += tell("A week of the real model, statement by statement (scale 10)", phases.rows())

@@ -1,4 +1,4 @@
-"""How many runs pairing saves: ``hire-10k`` against ``frozen`` with the same draws and luck, and with others."""
+"""Runs that pairing saves: ``hire-10k`` against ``frozen`` with common draws and random numbers, and with others."""
 
 import math
 
@@ -46,10 +46,10 @@ def row(what: str, found: np.ndarray, promised: bool) -> Row:
 
 
 def rows(quick: bool) -> list[Row]:
-    """Runs needed where only luck varies, and where parameters are drawn as well."""
+    """Runs needed where only random numbers vary, and where parameters are drawn as well."""
     runs = QUICK if quick else RUNS
     head = f"{OTHER} less {BASE}, {MEASURE}, scale {SCALE}: runs for ±{100 * WIDTH:.0f} percent"
     return [
-        row(f"{head}, luck only", values(1, runs, "central"), True),
+        row(f"{head}, random numbers only", values(1, runs, "central"), True),
         row(f"{head}, parameters drawn as well", values(runs, 1, "prior"), False),
     ]

@@ -56,7 +56,7 @@ waits.groupby("reason")["weeks"].agg(["count", "sum", "median", "max"]).sort_val
 # ## The same person under another policy
 #
 # A case has a name: the week it entered, how, and its place there. The name is the same in every scenario, and so is
-# its luck. Take cases with an order that end differently in `frozen` (capacity of 1 August 2025 held) and in
+# its random numbers. Take cases with an order that end differently in `frozen` (capacity of 1 August 2025 held) and in
 # `all-hands` (everything that was mentioned at once).
 
 # %%
@@ -79,7 +79,7 @@ for one, other in different[:8]:
 
 # %% [markdown]
 # Up to August 2025 both tell the same story, word for word. That is why two scenarios can be compared case by case:
-# what differs is the policy, not the luck.
+# what differs is the policy, not chance.
 #
 # ## A year's cohort
 #

@@ -12,8 +12,8 @@
 # # Four policies, compared in pairs
 #
 # What do 10,000 more recruits do? 50,000 devices in stock? 107,000 beds? And everything at once? Each is compared
-# with `frozen`, where nothing is on order. All of them share draws and luck: the same person loses contact in the
-# same week in each, so that the difference is the policy.
+# with `frozen`, where nothing is on order. All of them share draws and random numbers: the same person loses contact
+# in the same week in each, so that the difference is the policy.
 
 # %%
 import sim
@@ -36,7 +36,7 @@ answer.plot()
 # %% [markdown]
 # ## What pairs are worth
 #
-# Without shared luck the same precision would take many times as many runs:
+# Without common random numbers the same precision would take many times as many runs:
 
 # %%
 answer.tables["pairing"]

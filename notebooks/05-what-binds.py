@@ -27,8 +27,8 @@ stacks.ledger(view)
 # %% [markdown]
 # ## What one more does
 #
-# A little more of each capacity from August 2025 on, and a little less, with the same luck. The effect on removals is
-# per unit and per million dollars.
+# A little more of each capacity from August 2025 on, and a little less, with the same random numbers. The effect on
+# removals is per unit and per million dollars.
 
 # %%
 more = sim.marginal("frozen", draws=3, scale=1000, workers=1, until="2027-06-30")

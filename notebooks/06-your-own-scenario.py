@@ -65,7 +65,7 @@ for name, lever in list(sim.levers().items())[:8]:
 # %% [markdown]
 # ## Run
 #
-# Beside `frozen`, with the same draws and the same luck.
+# Beside `frozen`, with the same draws and the same random numbers.
 
 # %%
 results = sim.run(["frozen", file], draws=5, scale=1000, workers=1)

@@ -12,7 +12,8 @@ import typer
 from sim.experiments.options import Options
 
 Scenarios = Annotated[
-    list[str], typer.Argument(help="Shipped names or files; several share draws and luck.", metavar="SCENARIO...")
+    list[str],
+    typer.Argument(help="Shipped names or files; several share draws and random numbers.", metavar="SCENARIO..."),
 ]
 OneScenario = Annotated[str, typer.Argument(help="A shipped name or a file.", metavar="SCENARIO")]
 Json = Annotated[bool, typer.Option("--json", help="The answer as JSON on standard output.")]

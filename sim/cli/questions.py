@@ -20,7 +20,7 @@ def compare(
     options: Mapping[str, Any],
     as_json: Json = False,
 ) -> None:
-    """Compare scenarios in pairs that share parameters and luck: differences, and where they come from."""
+    """Compare scenarios in pairs that share parameters and random numbers: differences, and where they come from."""
     from sim.io import terminal
 
     with terminal.plain_errors():

@@ -62,7 +62,7 @@ class Options:
     """Options of a run, a sweep and every question. They are checked by ``plan``, all at once."""
 
     draws: int = _option(DRAWS, "Joint samples of what nobody knows.")
-    replicates: int = _option(REPLICATES, "Repetitions of each draw with other luck.")
+    replicates: int = _option(REPLICATES, "Replications of each draw with other random numbers.")
     scale: int = _option(SCALE, "Keep one case in so many; results are at full scale.")
     seed: int = _option(0, "Key of all chance.")
     until: date | str | None = _option(None, "Last day of interest. [default: 2029-01-24]", "DATE")

@@ -53,7 +53,7 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class Cell:
-    """What an experiment runs, but for its draw and luck.
+    """What an experiment runs, but for its draw and replicate.
 
     ``added``: amounts in the unit of each lever, from the information date to the end, on top of what arrives of the
     scenario's orders. ``chosen``: values of the factors of a design. ``delivery``: how both arrive, in-full or

@@ -41,10 +41,10 @@ def run(  # noqa: PLR0913 - public: each option by its name
     cluster: str | None = None,
     force: bool = False,
 ) -> Results:
-    """Run scenarios and give back their results; several share draws and luck.
+    """Run scenarios and give back their results; several share draws and random numbers.
 
     ``scenario``: a shipped name, a path, a ``Scenario``, or a list of these. ``draws``: joint samples of what nobody
-    chooses. ``replicates``: repetitions of each draw with other luck. ``scale``: one case in so many is kept.
+    chooses. ``replicates``: replications of each draw. ``scale``: one case in so many is simulated.
     ``until``: the last day of interest (default: the end of the calendar). ``workers``: processes (default: the
     cores of this machine). ``set``: levers that hold from the information date on, delivered in full unless
     ``delivery="uncertain"``. ``by_office``: also by field office. ``out``: a results folder with the report, written

@@ -20,7 +20,7 @@
     results.failures          # rows of experiments that failed, with the column ``error``; they never raise
     results.manifest
 
-Cells of a draw and replicate share luck and their common history (``sim.model.branches``), so asking for many cells at
+Cells of a replicate share random numbers and history (``sim.model.branches``), so asking for many cells at
 once is cheaper than asking one by one. Varied levers hold from the information date on,
 varied uncertainties at all times.
 """

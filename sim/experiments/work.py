@@ -157,7 +157,7 @@ class _Work:
         return Done(stored, tuple(self._failed))
 
     def _resolved(self, group: Iterator[Asked]) -> tuple[list[Asked], list[Resolved]]:
-        """Experiments that share their luck, with their numbers."""
+        """Experiments that share their random numbers, with their numbers."""
         together, numbers = [], []
         for asked in group:
             try:

@@ -83,7 +83,7 @@ def _keep(shelf: OrderedDict[bytes, Kept], name: bytes, what: Kept, most: int) -
 
 
 def preview(histories: Histories, scenarios: tuple[Scenario, ...], progress: Progress | None = None) -> Results:
-    """Ten draws of each scenario, with shared draws and luck. Raises ``ExperimentError``, ``OptionError``."""
+    """Ten draws of each scenario, with shared draws and random numbers. Raises ``ExperimentError``, ``OptionError``."""
     plan = Options(draws=DRAWS, replicates=REPLICATES, scale=SCALE, seed=SEED, workers=1).plan(scenarios)
     rows, values = [], []
     if progress:

@@ -95,7 +95,7 @@ def _current(shown: Shown, measure: str) -> None:
     st.table(pictures.numbers(results, measure))
     if len(results.scenarios) == 2:
         paired = shown.picture(f"{measure} difference", lambda: pictures.difference(results, measure, preview=True))
-        figure(paired, f"Paired: both scenarios share their draws and their luck. {caption}")
+        figure(paired, f"Paired: both scenarios share their draws and their random numbers. {caption}")
     downloads("", results, measure, fan, f"preview: {histories.DRAWS} draws, scale {histories.SCALE}", shown.asked)
     ledgers(shown, preview=True, caption=caption)
 

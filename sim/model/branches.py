@@ -1,6 +1,6 @@
 """Runs that share their weeks: what scenarios have in common is computed once, and each goes on from where they part.
 
-Bit for bit what straight runs give (``sim.model.run.Run``), in a part of the time: scenarios of one draw and one luck
+Bit for bit what straight runs give (``sim.model.run.Run``), in less time: scenarios of one draw and one replicate
 share all weeks before their levers differ.
 """
 
@@ -27,7 +27,7 @@ class Grown(NamedTuple):
 def trajectories(
     resolved: Sequence[Resolved], seed: int, draw: int, replicate: int, scale: int, weeks: int, by_office: bool = False
 ) -> Iterator[Grown]:
-    """The experiments of one draw and one luck, in any order, each with its place in ``resolved``.
+    """The experiments of one draw and one replicate, in any order, each with its place in ``resolved``.
 
     A failure is an outcome: of every experiment that shares the weeks that failed. Memory: one state for each time
     that experiments under way have parted.

@@ -1,4 +1,4 @@
-"""What a scenario changes: differences of pairs that share parameters and luck, and where they come from."""
+"""What a scenario changes: differences of pairs that share parameters and random numbers, and where they come from."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -37,7 +37,7 @@ LEAST_PART = 0.01  # of the largest part: smaller ones are in the table, not in 
 
 
 class Pair(NamedTuple):
-    """Two scenarios of the same draws and luck. Differences are float64[draws, replicates, spans], other less base."""
+    """Two scenarios with common random numbers. Differences, other less base: float64[draws, replicates, spans]."""
 
     base: View
     other: View
@@ -75,7 +75,7 @@ def compare(  # noqa: PLR0913 - public: each option by its name
     force: bool = False,
     progress: Progress | None = None,
 ) -> Answer:
-    """How other scenarios differ from ``base``, paired on draw and luck.
+    """How other scenarios differ from ``base``, paired on draw and replicate.
 
     The options are those of ``sim.run``.
     Tables of the answer: ``headline`` (differences of headline measures on the dates of a summary), ``months`` (every
@@ -112,7 +112,7 @@ def compare(  # noqa: PLR0913 - public: each option by its name
 def pairing_gain(base: np.ndarray, other: np.ndarray) -> float:
     """How many times as many runs it takes without pairs for the same interval of the mean difference.
 
-    Arrays are float64[draws, replicates] of the same draws and luck. Infinite where pairs differ by a constant, NaN
+    Arrays are float64[draws, replicates] with common random numbers. Infinite where pairs differ by a constant, NaN
     where nothing varies.
     """
     paired = float((other - base).var(ddof=1)) if base.size > 1 else 0.0
@@ -123,7 +123,7 @@ def pairing_gain(base: np.ndarray, other: np.ndarray) -> float:
 
 
 def luck_gain(base: np.ndarray, other: np.ndarray) -> float:
-    """The same within draws, so that only luck varies; NaN with one replicate."""
+    """The same within draws, so that only random numbers vary; NaN with one replicate."""
     if base.shape[1] < 2:
         return float("nan")
     paired = float((other - base).var(axis=1, ddof=1).mean())

@@ -29,7 +29,8 @@ METHOD = (
     " devices, seats. Nothing is done without the hours and places for it, and what a case waits for is counted each"
     " week.",
     "A draw is one joint sample of everything that nobody chooses and nobody knows for sure. A replicate repeats a draw"
-    " with other luck. All scenarios share draws and luck, so that their differences are due to what differs in them.",
+    " with other random numbers. All scenarios share draws and random numbers (common random numbers), so that their"
+    " differences are due to what differs in them.",
     "Levers hold what a government chooses, drivers what it is given; both change on dates. Up to the information date"
     " all scenarios are the same history.",
 )

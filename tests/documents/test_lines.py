@@ -7,7 +7,7 @@ import pytest
 from tests.shape.house import ROOT
 
 MOST = 150
-NOT_YET = {"docs/submodels.md", "docs/odd.md", "docs/guide/levers.md"}
+NOT_YET = {"docs/submodels.md", "docs/odd.md"}
 """They are written anew with the rules that change now; shorten this list, never lengthen it."""
 GENERATED = {"docs/data-dictionary.md"}
 PAGES = [

@@ -24,7 +24,7 @@ SCALE = 1000
 TRAJECTORIES = 10
 KEEP = 8
 LUCKS = 20
-"""Runs of the same numbers with other luck, to see how much of the variance is chance."""
+"""Runs of the same numbers with other random numbers, to see how much of the variance is chance."""
 ONLY_DRAW = range(1)
 _DESIGN = 0x5E4517  # keeps the chance of designs apart from that of runs
 
@@ -53,8 +53,8 @@ def sensitivity(  # noqa: PLR0913 - public: each option by its name
     ``keep`` that matter most to any measure (``draws`` x (keep + 2) runs), the others at their median. Unknowns are
     set by the quantiles of their priors, or of the posterior (each by itself). ``measures``: names of measures
     (default: the headline ones and the untouched share). The options are those of ``sim.run``; the defaults
-    here are 256 draws (base samples, best a power of two), 1 replicate and scale 1000. All runs share their luck;
-    ``chance`` says how much of the variance luck would add. Unknowns are ranked only where their intervals do not
+    here are 256 draws (base samples, best a power of two), 1 replicate and scale 1000. Random numbers are common;
+    ``chance`` says how much of the variance chance would add. Unknowns are ranked only where their intervals do not
     overlap.
     Tables: ``screening``, ``indices``, ``tornado``, ``chance``. Raises what ``sim.run`` raises.
     """
@@ -97,7 +97,7 @@ class _Study:
     wanted: tuple[Reading, ...]
 
     def run(self, ensemble: Ensemble, trajectories: int, keep: int) -> Found:
-        """Screening, indices of those kept, one at a time, and luck alone."""
+        """Screening, indices of those kept, one at a time, and random numbers alone."""
         from sim.engine.rng import mix
 
         names = [one.name for one in self.unknowns]
@@ -129,7 +129,7 @@ class _Study:
         return ensemble.outcomes(cells, Readings(self.wanted), ONLY_DRAW)[:, 0].mean(axis=1)
 
     def _luck(self, ensemble: Ensemble) -> np.ndarray:
-        """float64[measures]: the variance of luck alone, all unknowns at their median."""
+        """float64[measures]: the variance of random numbers alone, all unknowns at their median."""
         middle = Cell(settled(self.plan.scenarios[0], self.unknowns, [0.5] * len(self.unknowns)))
         found = ensemble.outcomes([middle], Readings(self.wanted), range(LUCKS))[0].mean(axis=1)
         return found.var(axis=0, ddof=1)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MUCH_CHANCE = 0.1
-"""Luck that adds more than this part of the variance is named: indices at this scale are rough then."""
+"""Chance that adds more than this part of the variance is named: indices at this scale are rough then."""
 LOW, HIGH = 0.05, 0.95
 """Screening and tornado go from the 5th to the 95th percentile: the tails of a prior are nobody's statement."""
 NAMED = 3
@@ -27,8 +27,8 @@ class Found(NamedTuple):
     """What was computed.
 
     ``kept``: places in ``unknowns``; ``indices`` has a row for each of them. ``middle``: float64[measures], all
-    unknowns at their median; ``low`` and ``high``: float64[kept, measures], one of them low or high. ``luck``:
-    float64[measures], the variance of luck alone.
+    unknowns at their median; ``low`` and ``high``: float64[kept, measures], one of them low or high. ``chance``:
+    float64[measures], the variance of random numbers alone.
     """
 
     unknowns: list[Unknown]
@@ -39,7 +39,7 @@ class Found(NamedTuple):
     middle: np.ndarray
     low: np.ndarray
     high: np.ndarray
-    luck: np.ndarray
+    chance: np.ndarray
 
 
 def answer(plan: Plan, found: Found, manifest: dict[str, Any]) -> Answer:
@@ -133,9 +133,9 @@ def _tornado(found: Found) -> list[dict[str, Any]]:
 def _chance(found: Found) -> list[dict[str, Any]]:
     rows = []
     for place, one in enumerate(found.wanted):
-        luck, design = float(found.luck[place]), float(found.indices.variance[place])
-        share = luck / (luck + design) if luck + design > 0 else float("nan")
-        rows.append({"measure": one.measure, "variance_of_luck": luck, "variance": design, "share_of_luck": share})
+        chance, design = float(found.chance[place]), float(found.indices.variance[place])
+        share = chance / (chance + design) if chance + design > 0 else float("nan")
+        rows.append({"measure": one.measure, "variance_of_luck": chance, "variance": design, "share_of_luck": share})
     return rows
 
 
@@ -150,7 +150,7 @@ def _sentences(plan: Plan, found: Found) -> tuple[str, ...]:
         said.append(f"{one.measure} ({one.when}): {_ranking(names, total, half)}.")
     rough = [row["measure"] for row in _chance(found) if row["share_of_luck"] > MUCH_CHANCE]
     if rough:
-        text = f"Luck at scale {plan.scale} is more than a tenth of the variance of {words.listed(rough)}"
+        text = f"Chance at scale {plan.scale} is more than a tenth of the variance of {words.listed(rough)}"
         said.append(f"{text}: a smaller --scale or more --replicates make their indices sharper.")
     if plan.draws & (plan.draws - 1):
         said.append(f"{plan.draws} base samples are no power of two: the design is less even than it could be.")

@@ -118,7 +118,7 @@ def solve(  # noqa: PLR0913 - public: each option by its name
 
 @dataclass
 class _Search:
-    """The search for the least value, on the same draws and luck at every value."""
+    """The search for the least value, on the same draws and random numbers at every value."""
 
     plan: Plan
     target: Target

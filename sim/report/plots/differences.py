@@ -12,7 +12,7 @@ from sim.results.view import Span, View
 
 
 class Pair(Protocol):
-    """Two scenarios with the same draws and luck (``sim.questions.compare.Pair``)."""
+    """Two scenarios with the same draws and random numbers (``sim.questions.compare.Pair``)."""
 
     @property
     def base(self) -> View:
