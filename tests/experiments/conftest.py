@@ -4,22 +4,31 @@ import dataclasses
 
 import pytest
 
-from sim.experiments import sweep
+from sim.experiments import run, sweep
 from sim.experiments.cluster import crew_of
+from sim.experiments.options import Options
 from sim.experiments.sweep_plan import planned
+from sim.report import page
 from sim.report import sweep as sweep_report
 from tests.experiments import fake_sweep
 
 VARY = {"detention.beds": [50_000, 66_666, 80_000], "hiring.target": [0, 10_000]}
 OPTIONS = {"draws": 4, "replicates": 2, "scale": 1000, "seed": 3, "until": "2025-12-31", "parameters": "prior"}
 EXPERIMENTS = 2 * 6 * 4 * 2
+RUN_EXPERIMENTS = 2 * 16 * 2
 
 
 @pytest.fixture(autouse=True)
 def few_pictures(request, monkeypatch):
     """Pictures take seconds; where they do not matter, the report is a line."""
     if "with_pictures" not in request.fixturenames:
-        monkeypatch.setattr(sweep_report, "write", lambda folder, *_: folder.add_text("report.html", "a report"))
+        monkeypatch.setattr(sweep_report, "write", a_line)
+        monkeypatch.setattr(page, "write", lambda results, folder, *_: a_line(folder))
+
+
+def a_line(folder, *_):
+    """A report that takes no time."""
+    folder.add_text("report.html", "a report")
 
 
 @pytest.fixture
@@ -53,6 +62,15 @@ def plan_of_sweep():
     return lambda vary=VARY, scenarios=("frozen", "tag-4.5m"), **options: planned(
         list(scenarios), vary, None, OPTIONS | options
     )
+
+
+def begin(kind, out, crew, branches, progress=None):
+    """A small ``sweep`` or ``run`` of the fake model, written to a folder."""
+    if kind == "sweep":
+        plan = planned(["frozen", "tag-4.5m"], VARY, None, OPTIONS | {"out": out})
+        return sweep.execute(plan, crew, out, progress, branches)
+    plan = Options(**OPTIONS | {"draws": RUN_EXPERIMENTS // 4}).plan(["frozen", "tag-4.5m"])
+    return run.execute(plan, crew, out, progress, branches)
 
 
 def bytes_of(folder):

@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 
 from sim.errors import CrewError, OptionError
-from sim.experiments import cluster, sweep
+from sim.experiments import cluster
 from sim.experiments.cluster import crew_of
 from sim.experiments.options import Options
-from sim.experiments.sweep_plan import planned
 from tests.experiments import fake_sweep
-from tests.experiments.conftest import OPTIONS, VARY, bytes_of
+from tests.experiments.conftest import begin, bytes_of
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -66,12 +65,12 @@ def programs(tmp_path):
         program.wait()
 
 
-def run_on(address, out, branches=fake_sweep.branches, progress=None):
-    plan = planned(["frozen", "tag-4.5m"], VARY, None, OPTIONS | {"out": out})
-    return sweep.execute(plan, crew_of(1, address), out, progress, branches)
+def run_on(address, out, branches=fake_sweep.branches, progress=None, kind="sweep"):
+    return begin(kind, out, crew_of(1, address), branches, progress)
 
 
-def test_a_worker_is_killed_and_the_bits_are_the_same(programs, run_sweep, tmp_path):
+@pytest.mark.parametrize("kind", ["sweep", "run"])
+def test_a_worker_is_killed_and_the_bits_are_the_same(programs, tmp_path, kind):
     programs.scheduler()
     programs.worker("first")
     victim = programs.worker("second")
@@ -81,10 +80,9 @@ def test_a_worker_is_killed_and_the_bits_are_the_same(programs, run_sweep, tmp_p
         if victim.poll() is None and any(parts.glob("*.parquet")):
             victim.kill()
 
-    found = run_on(programs.address, tmp_path / "far", fake_sweep.slow, kill)
+    run_on(programs.address, tmp_path / "far", fake_sweep.slow, kill, kind)
     assert victim.poll() is not None
-    assert found.failures.empty
-    run_sweep(tmp_path / "near")
+    begin(kind, tmp_path / "near", crew_of(1), fake_sweep.branches)
     assert bytes_of(tmp_path / "far") == bytes_of(tmp_path / "near")
 
 

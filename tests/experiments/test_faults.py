@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -12,46 +13,48 @@ import pyarrow.parquet as pq
 import pytest
 
 import sim
+from sim.experiments.cluster import crew_of
 from sim.results import parts
 from tests.experiments import fake_sweep
-from tests.experiments.conftest import EXPERIMENTS, bytes_of
+from tests.experiments.conftest import EXPERIMENTS, RUN_EXPERIMENTS, begin, bytes_of
 
+ALL = {"sweep": EXPERIMENTS, "run": RUN_EXPERIMENTS}
+KINDS = pytest.mark.parametrize("kind", ALL)
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 import resource, sys
-from sim.experiments import sweep
 from sim.experiments.cluster import crew_of
-from sim.experiments.sweep_plan import planned
 from sim.io import terminal
+from sim.report import page
 from sim.report import sweep as sweep_report
 from tests.experiments import fake_sweep
-from tests.experiments.conftest import OPTIONS, VARY
+from tests.experiments.conftest import a_line, begin
 
-sweep_report.write = lambda folder, *_: folder.add_text("report.html", "a report")
+sweep_report.write = a_line
+page.write = lambda results, folder, *_: a_line(folder)
 if {largest}:
     resource.setrlimit(resource.RLIMIT_FSIZE, ({largest}, {largest}))
 with terminal.plain_errors():
-    plan = planned(["frozen", "tag-4.5m"], VARY, None, OPTIONS | {{"out": sys.argv[1]}})
-    sweep.execute(plan, crew_of({workers}), sys.argv[1], None, fake_sweep.slow)
+    begin("{kind}", sys.argv[1], crew_of({workers}), fake_sweep.slow)
 print("done")
 """
 
 
 @pytest.fixture
 def start(tmp_path, diary):
-    """The same sweep in a process of its own, slow enough to be killed: ``start(out, workers=2)``."""
+    """The same experiments in a process of their own, slow enough to be killed: ``start(out, workers=2)``."""
     begun = []
 
-    def begin(out, workers=2, seconds=0.05, largest=0):
+    def start_it(out, workers=2, seconds=0.05, largest=0, kind="sweep"):
         script = tmp_path / "script.py"
-        script.write_text(SCRIPT.format(workers=workers, largest=largest))
+        script.write_text(SCRIPT.format(workers=workers, largest=largest, kind=kind))
         environment = os.environ | {"PYTHONPATH": str(ROOT), "FAKE_SECONDS": str(seconds)}
         pipe = subprocess.PIPE
         running = subprocess.Popen([sys.executable, script, out], env=environment, stdout=pipe, stderr=pipe, text=True)
         begun.append(running)
         return running
 
-    yield begin
+    yield start_it
     for running in begun:
         running.kill()
         running.wait()
@@ -76,22 +79,21 @@ def workers_of(running):
 
 @pytest.fixture(scope="module")
 def unbroken(tmp_path_factory):
-    """The tables of a sweep that nothing happened to."""
-    found = {}
+    """The tables of a sweep or run that nothing happened to."""
 
-    def of(run_sweep):
-        if not found:
-            out = tmp_path_factory.mktemp("unbroken") / "out"
-            run_sweep(out)
-            found.update(bytes_of(out))
-        return found
+    @cache
+    def of(kind="sweep"):
+        out = tmp_path_factory.mktemp("unbroken") / "out"
+        begin(kind, out, crew_of(1), fake_sweep.branches)
+        return bytes_of(out)
 
     return of
 
 
-def test_the_whole_process_is_killed(start, run_sweep, unbroken, tmp_path, diary):
+@KINDS
+def test_the_whole_process_is_killed(kind, start, unbroken, tmp_path, diary):
     out = tmp_path / "out"
-    running = start(out)
+    running = start(out, kind=kind)
     until(lambda: len(parts_of(out)) >= 2, running)
     workers = workers_of(running)
     running.send_signal(signal.SIGKILL)
@@ -101,24 +103,26 @@ def test_the_whole_process_is_killed(start, run_sweep, unbroken, tmp_path, diary
     begun = len(diary())
     stored = sum(pq.read_metadata(part).num_rows for part in parts_of(out))
     assert 0 < stored <= begun
-    run_sweep(out, workers=2)
-    assert len(diary()) - begun == EXPERIMENTS - stored, "what was stored is not run again"
-    assert bytes_of(out) == unbroken(run_sweep)
+    begin(kind, out, crew_of(2), fake_sweep.branches)
+    assert len(diary()) - begun == ALL[kind] - stored, "what was stored is not run again"
+    assert bytes_of(out) == unbroken(kind)
 
 
-def test_one_worker_is_killed(start, run_sweep, unbroken, tmp_path, diary):
+@KINDS
+def test_one_worker_is_killed(kind, start, unbroken, tmp_path):
     out = tmp_path / "out"
-    running = start(out)
+    running = start(out, kind=kind)
     until(lambda: parts_of(out), running)
     workers_of(running)[0].kill()
     said, errors = running.communicate(timeout=120)
     assert (said, running.returncode) == ("done\n", 0), errors
-    assert bytes_of(out) == unbroken(run_sweep)
+    assert bytes_of(out) == unbroken(kind)
 
 
-def test_ctrl_c_ends_all_and_keeps_what_is_finished(start, run_sweep, unbroken, tmp_path):
+@KINDS
+def test_ctrl_c_ends_all_and_keeps_what_is_finished(kind, start, unbroken, tmp_path):
     out = tmp_path / "out"
-    running = start(out)
+    running = start(out, kind=kind)
     until(lambda: parts_of(out), running)
     workers = workers_of(running)
     running.send_signal(signal.SIGINT)
@@ -126,8 +130,8 @@ def test_ctrl_c_ends_all_and_keeps_what_is_finished(start, run_sweep, unbroken, 
     assert (said, running.returncode) == ("", 130)
     assert not [worker for worker in workers if worker.is_running() and worker.status() != "zombie"]
     assert parts_of(out)
-    run_sweep(out)
-    assert bytes_of(out) == unbroken(run_sweep)
+    begin(kind, out, crew_of(1), fake_sweep.branches)
+    assert bytes_of(out) == unbroken(kind)
 
 
 @pytest.mark.parametrize(("workers", "largest"), [(1, 3_000), (2, 20_000)], ids=["while it runs", "while it merges"])
@@ -141,7 +145,7 @@ def test_a_full_disk(start, run_sweep, unbroken, tmp_path, workers, largest):
     assert not (out / "manifest.json").exists()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".out")] == []
     run_sweep(out)
-    assert bytes_of(out) == unbroken(run_sweep)
+    assert bytes_of(out) == unbroken()
 
 
 def test_a_folder_that_cannot_be_written(run_sweep, tmp_path, monkeypatch):
@@ -167,4 +171,4 @@ def test_a_folder_that_turns_read_only(run_sweep, tmp_path, monkeypatch, unbroke
     monkeypatch.undo()
     monkeypatch.setattr("sim.report.sweep.write", lambda folder, *_: folder.add_text("report.html", "a report"))
     run_sweep(tmp_path / "out")
-    assert bytes_of(tmp_path / "out") == unbroken(run_sweep)
+    assert bytes_of(tmp_path / "out") == unbroken()
