@@ -3,6 +3,10 @@
 numba keeps compiled code by the name and date of the file it stands in: an edited rule in *another* file would be
 missed, and a lost bit in what is kept would be run. Here the folder is named by a hash of all sources, a file by the
 module, and each file begins with its checksum. Where that does not hold, the function is compiled again.
+
+``Slot.LOCAL + 0`` in a kernel is the number of a coded word. Without the sum the compiler sees a member of an enum, a
+type of its own: it would compile the function that is called once more for each such type, and refuse a variable that
+is a member in one branch and a number in another. Beside an array or another number no sum is needed.
 """
 
 import hashlib
