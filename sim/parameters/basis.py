@@ -118,10 +118,10 @@ def _imports(tree: ast.Module) -> Iterator[str]:
 
 
 def _bare(tree: ast.Module) -> ast.Module:
-    """A tree without what no simulation sees: texts that stand alone, and the types of functions."""
+    """A tree without what no simulation sees: texts that stand alone, the types of functions, imports for types."""
     for node in ast.walk(tree):
         if isinstance(body := getattr(node, "body", None), list):
-            node.body = [line for line in body if not _is_text(line)]  # type: ignore[attr-defined]
+            node.body = [line for line in body if not (_is_text(line) or _is_for_types(line))]  # type: ignore[attr-defined]
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             node.returns = None
         elif isinstance(node, ast.arg):
@@ -141,6 +141,10 @@ def _plain(node: Any) -> Any:
         given = [(name, _plain(value)) for name, value in ast.iter_fields(node) if value is not None and value != []]
         return (type(node).__name__, *given)
     return [_plain(one) for one in node] if isinstance(node, list) else node
+
+
+def _is_for_types(line: ast.stmt) -> bool:
+    return isinstance(line, ast.If) and isinstance(line.test, ast.Name) and line.test.id == "TYPE_CHECKING"
 
 
 def _is_text(line: ast.stmt) -> bool:

@@ -113,6 +113,7 @@ def test_the_code_of_the_model_is_what_it_imports():
         ("# at full scale", "# of all cases", False),
         ("Arrests a week", "Arrests each week", False),
         ("hours: float", "hours: int", False),
+        ("def rate", "if TYPE_CHECKING:\n    from sim.report import page\ndef rate", False),
         ("p.base * hours", "p.base + hours", True),
     ],
 )
