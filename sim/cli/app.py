@@ -10,6 +10,7 @@ import typer
 
 from sim.cli import calibration, pages, questions
 from sim.cli.options import EVERY, Scenarios, with_options
+from sim.io.terminal import WRONG_INPUT
 
 app = typer.Typer(
     name="docketsim",
@@ -32,8 +33,16 @@ def main() -> None:
         one = getattr(signal, name, None)
         if one is not None and signal.getsignal(one) == signal.SIG_DFL:
             signal.signal(one, signal.default_int_handler)
+    output = sys.stdout
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except SystemExit:
+        if sys.stdout is not output:  # typer takes it away where its reader, such as `head`, has left: all is well
+            raise SystemExit(0) from None
+        raise
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         raise SystemExit(130) from None
@@ -41,8 +50,9 @@ def main() -> None:
         sys.stderr.close()
         raise SystemExit(0) from None
     except Exception as error:  # noqa: BLE001 - no traceback: a report in a file
-        print(faults.report_of(error), file=sys.stderr)
-        raise SystemExit(1) from None
+        refused = faults.refused_output(error)
+        print(refused or faults.report_of(error), file=sys.stderr)
+        raise SystemExit(WRONG_INPUT if refused else 1) from None
 
 
 def _version(wanted: bool) -> None:

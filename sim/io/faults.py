@@ -15,6 +15,19 @@ def open_streams() -> None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
 
 
+def refused_output(error: Exception) -> str | None:
+    """What to say where the error is that standard output takes no more, such as on a full disk; else None."""
+    if not isinstance(error, OSError) or error.filename is not None:
+        return None
+    try:
+        sys.stdout.write("\n")
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # where Python flushes at its end
+        return f"standard output: {error.strerror}; what was written to a folder stands"
+    return None
+
+
 def report_of(error: BaseException) -> str:
     """What went wrong in one sentence, and the file that holds what a report of it needs."""
     versions = f"Python {platform.python_version()}, {platform.platform()}"

@@ -93,6 +93,24 @@ def test_closed_streams_stop_nobody(closed):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")
+@pytest.mark.parametrize("asked", ["--version", "list levers", "explain detention.beds"])
+def test_full_output_is_said(asked):
+    done = subprocess.run(f'"{sys.executable}" -m sim {asked} > /dev/full', shell=True, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr == "standard output: No space left on device; what was written to a folder stands\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="shells differ")
+@pytest.mark.parametrize("asked", ["--version", "list levers --json"])
+def test_a_reader_that_leaves_is_no_error(asked):
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run([sys.executable, "-m", "sim", *asked.split()], stdout=writer, stderr=subprocess.PIPE)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
 def test_a_signal_to_end_is_like_ctrl_c(monkeypatch, capsys, name):
     def working():
