@@ -6,7 +6,7 @@
 ``sim.decompose``, ``sim.sensitivity``.
 """
 
-from importlib import import_module, metadata
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sim.results import pictures
@@ -122,6 +122,8 @@ pictures.drawn_by("sweep", _surface)
 def __getattr__(name: str) -> Any:
     """Public names are loaded when they are first asked for, so that ``import sim`` and help are instant."""
     if name == "__version__":
+        from importlib import metadata  # it takes as long to load as all the rest of the help
+
         return metadata.version("docketsim")
     if name in _WHERE:
         module, attribute = _WHERE[name]
