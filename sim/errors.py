@@ -17,7 +17,18 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return f"{where}: {self.path}: {self.message}" if self.path else f"{where}: {self.message}"
+        return printable(f"{where}: {self.path}: {self.message}" if self.path else f"{where}: {self.message}")
+
+
+def printable(text: str) -> str:
+    """The text with signs for characters that a terminal would obey: ``\\x1b``. Lines stay lines."""
+    return "".join(one if one.isprintable() or one == "\n" else ascii(one)[1:-1] for one in text)
+
+
+def short(text: str) -> str:
+    """A given text, printable and no longer than 40 characters."""
+    text = text if text.isprintable() else ascii(text)[1:-1]
+    return text if len(text) <= 40 else text[:37] + "..."
 
 
 def nearest(given: str, known: Iterable[str], most: int = 1) -> str:
@@ -40,7 +51,7 @@ class InputError(Exception):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        return "\n".join(map(str, self.problems))
+        return printable("\n".join(map(str, self.problems)))
 
 
 class ScenarioError(InputError):

@@ -11,8 +11,9 @@ from calibration.errors import ConfigError
 from calibration.fitting.bank import prior_of
 from calibration.fitting.settings import Config, Sampling
 from calibration.fitting.targets import targets
-from sim.errors import Problem, nearest
-from sim.io.marked_yaml import Node, parse, short
+from sim.errors import Problem, nearest, short
+from sim.io import door
+from sim.io.marked_yaml import Node, parse
 
 SHIPPED = "calibrate.yaml"
 WALKERS_PER_DIMENSION = 2
@@ -47,6 +48,9 @@ _KEYS = tuple(field.name for field in fields(Config))
 _SAMPLING_KEYS = tuple(field.name for field in fields(Sampling))
 
 
+KIND = door.Kind("a file of settings", "YAML text in UTF-8", 1_000_000, (".yaml", ".yml"))
+
+
 def shipped_text() -> str:
     """The shipped settings as written."""
     return (resources.files("calibration") / SHIPPED).read_text("utf-8")
@@ -60,12 +64,9 @@ def load(file: str | Path | None = None) -> Config:
     if file is None:
         return _config(default)
     name = str(file)
-    try:
-        text = Path(file).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ConfigError([Problem(name, 0, 0, "", f"there is no such file; {SHIPPED} is the shipped one")]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError([Problem(name, 0, 0, "", f"not readable as text: {error}")]) from None
+    text = door.text_of(Path(file), name, KIND)
+    if isinstance(text, Problem):
+        raise ConfigError([text])
     root, problems = parse(text, name)
     if root is not None:
         problems = problems + _Check(name).top(root)

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from calibration.errors import ObservedError
-from sim.errors import Problem, nearest
-from sim.io.marked_yaml import short, value_of
+from sim.errors import Problem, nearest, short
+from sim.io import door
+from sim.io.marked_yaml import value_of
 from sim.results.measures import INDEX, MEASURES
 
 MONTHLY_MEAN, MONTHLY_SUM, POINT = "monthly mean", "monthly sum", "point in time"
@@ -21,8 +22,8 @@ COLUMNS = ("period_end", "measure", "value", "kind")
 KINDS_OF = {"stock": (MONTHLY_MEAN, POINT), "flow": (MONTHLY_SUM,), "average": (MONTHLY_MEAN,)}
 """How a stock, a flow and an average of the model can have been observed."""
 
-LARGEST = 50_000_000
-"""Bytes of a file; a monthly series of every measure over a century has fewer."""
+KIND = door.Kind("an observed series", "CSV text in UTF-8", 5_000_000, (".csv",))
+"""A monthly series of every measure over a century has fewer bytes."""
 LARGEST_VALUE = 1e15
 """Far above all that the model counts, cents of a national budget too; more is a slip of the pen."""
 YEARS = (1900, 2100)
@@ -69,26 +70,9 @@ def read_observed(path: str | Path) -> list[Observation]:
 
 def _text(path: Path, shown: str) -> str:
     """The text of a file. Raises ``ObservedError`` where there is none to read."""
-    try:
-        if path.is_dir():
-            raise ObservedError([f"{shown}: it is a folder; give a CSV file"])
-        if path.stat().st_size > LARGEST:
-            raise ObservedError([f"{shown}: it is larger than {LARGEST:,} bytes; give the observed rows only"])
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise ObservedError([f"{shown}: there is no such file"]) from None
-    except OSError as error:
-        raise ObservedError([f"{shown}: it cannot be read: {error.strerror or error}"]) from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        wrong = Problem(shown, line, column, "", "not a text in UTF-8; save the table as CSV, UTF-8")
-        raise ObservedError([wrong]) from None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        raise ObservedError([Problem(shown, line, 1, "", "not a text file; save the table as CSV, UTF-8")])
+    text = door.text_of(path, shown, KIND)
+    if isinstance(text, Problem):
+        raise ObservedError([text])
     if not text.strip():
         message = f"the file is empty; its first line names the columns {', '.join(COLUMNS)}"
         raise ObservedError([Problem(shown, 1, 1, "", message)])

@@ -18,8 +18,7 @@ from calibration.scoring.naive import naive_forecasts
 from calibration.scoring.observed import POINT, YEARS, Observation, is_near, read_observed, series
 from calibration.scoring.scores import Forecast, members_of
 from sim import calendar
-from sim.errors import StoreError, nearest
-from sim.io.marked_yaml import short
+from sim.errors import StoreError, nearest, short
 from sim.results import arrow, bands
 from sim.results.measures import FULL_SCALE, INDEX
 from sim.results.results import Results, as_date

@@ -13,10 +13,9 @@ from calibration.scoring.given import shaped_by
 from calibration.scoring.pairing import MODEL, Comparison, Part, compare
 from calibration.scoring.scores import LEVELS, NO_SCORES, crps, ratios_of, scores_of
 from sim import calendar
-from sim.errors import nearest
+from sim.errors import nearest, short
 from sim.io import words
 from sim.io.folders import Folder
-from sim.io.marked_yaml import short
 from sim.parameters import posterior
 from sim.results.measures import INDEX, MEASURES
 from sim.results.results import Results

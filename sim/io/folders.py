@@ -13,7 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from sim.errors import StoreError
+from sim.errors import StoreError, short
+from sim.io import door
 
 if TYPE_CHECKING:
     import numpy as np
@@ -162,6 +163,8 @@ def check_target(out: str | Path, beside: str = "", form: str = FORMAT) -> None:
     """
     out = Path(out)
     advice = "Choose another folder with --out."
+    if reason := door.impossible(out):
+        raise StoreError(f"{short(str(out))} cannot be made: {reason}. {advice}")
     try:
         if out.is_dir():
             _check_ours(out, advice, beside, form)
@@ -231,6 +234,8 @@ def verify(folder: str | Path, form: str | None = FORMAT, hashes: bool = True) -
         raise StoreError(f"{folder / MANIFEST}: it was changed after it was written. {again}")
     for name, expected in manifest["outputs"].items():
         path = folder / name
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise StoreError(f"{folder / MANIFEST}: it lists {short(name)}, which is outside of the folder. {again}")
         if not path.is_file():
             raise StoreError(f"{path}: it is listed in {MANIFEST} and missing. {again}")
         if hashes and sha256(path) != expected:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sim.errors import Problem
+from sim.errors import Problem, short
 
 DEEPEST = 12
 """Levels of nesting; a scenario needs six."""
@@ -58,12 +58,6 @@ class Node:
         if isinstance(self.content, list):
             return "a list"
         return short(self.text) if self.text else "nothing"
-
-
-def short(text: str) -> str:
-    """A given text, printable and no longer than 40 characters."""
-    printable = text if text.isprintable() else ascii(text)[1:-1]
-    return printable if len(printable) <= 40 else printable[:37] + "..."
 
 
 def parse(text: str, file: str) -> tuple[Node | None, list[Problem]]:

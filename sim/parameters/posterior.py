@@ -4,6 +4,7 @@ A posterior is a folder with ``posterior.parquet`` (a column for each quantity, 
 joint draw) and a ``manifest.json``, or such a Parquet file alone.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import PosteriorError, nearest
+from sim.errors import PosteriorError, nearest, short
 from sim.evidence.quantities import quantities
 from sim.io import folders as store
 from sim.parameters.resolve import DrawsFrom, Posterior
@@ -59,10 +60,10 @@ def chosen(parameters: "str | Path | Posterior | None") -> DrawsFrom:
             raise PosteriorError(["no posterior is shipped; give a folder that `docketsim calibrate` wrote, or prior"])
         return _checked(read(default))
     place = Path(str(parameters))
-    if not place.exists():
+    if not os.path.exists(place):
         near = nearest(str(parameters), CHOICES)
         raise PosteriorError(
-            [f"{str(parameters)!r}: choose {', '.join(CHOICES)}, or a file or folder with joint draws{near}"]
+            [f"{short(str(parameters))!r}: choose {', '.join(CHOICES)}, or a file or folder with joint draws{near}"]
         )
     return _checked(read(place))
 

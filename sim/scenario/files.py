@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from sim.calendar import INFORMATION_DATE, date_of
-from sim.errors import Problem, ScenarioError, nearest
+from sim.errors import Problem, ScenarioError, nearest, printable
 from sim.evidence.quantities import levers
+from sim.io import door
 from sim.io.folders import PACKAGE
 from sim.io.marked_yaml import Node, first_values, parse, value_of
 from sim.scenario.reader import Reader, what_is
@@ -34,12 +35,11 @@ __all__ = [
     "with_override",
 ]
 
-LARGEST = 1_000_000
-"""Bytes of a scenario file; the longest that ships has 20,000."""
-
 _HISTORY = "history"
 _FIRST = (_HISTORY, "frozen", "baseline")
 _SUFFIXES = (".yaml", ".yml")
+KIND = door.Kind("a scenario", "YAML text in UTF-8", 1_000_000, _SUFFIXES)
+"""Of the scenarios that ship the longest has 20,000 bytes."""
 
 
 class Shipped(NamedTuple):
@@ -61,7 +61,7 @@ def load_scenario(path_or_name: str | Path) -> Scenario:
 def file_text(reference: str, shelves: tuple[str, ...]) -> tuple[Path, str, str]:
     """Path, name in messages, text: of a shipped name (in a folder of ``shelves``) or a path. Raises ScenarioError."""
     found = _find(reference, None, shelves)
-    text = _text(found) if isinstance(found, _File) else Problem(_printable(reference), 1, 1, "", found)
+    text = _text(found) if isinstance(found, _File) else Problem(printable(reference), 1, 1, "", found)
     if isinstance(found, str) or isinstance(text, Problem):
         raise ScenarioError([text] if isinstance(text, Problem) else [])
     return found.path, found.shown, text
@@ -154,45 +154,15 @@ def _find(reference: str, beside: Path | None = None, shelves: tuple[str, ...] =
         if not os.path.isfile(path):
             names = [entry.stem for shelf in shelves for entry in (_folder() / shelf).glob("*.yaml")]
             return f"no scenario of this name is shipped, and no such file is there{nearest(reference, names)}"
-    return _File(path, _printable(str(path)))
-
-
-def _printable(name: str) -> str:
-    return name if name.isprintable() else ascii(name)
+    return _File(path, printable(str(path)))
 
 
 def _text(file: _File) -> str | Problem:
     """The text of a file, or why it cannot be read."""
-    try:
-        if file.path.is_dir():
-            return file.problem("is a directory; a scenario is one YAML file")
-        if file.path.is_symlink() and not file.path.exists():
-            return file.problem("is a link that leads nowhere")
-        if not file.path.exists():
-            return file.problem(f"there is no such file{nearest(file.path.name, _neighbours(file.path))}")
-        if not file.path.is_file():
-            return file.problem("is not a regular file")
-        size = file.path.stat().st_size
-        if size > LARGEST:
-            return file.problem(f"has {size:,} bytes; a scenario file has at most {LARGEST:,}")
-        raw = file.path.read_bytes()
-    except (OSError, ValueError) as error:
-        return file.problem(f"cannot be read: {getattr(error, 'strerror', None) or error}")
-    if b"\0" in raw:
-        return file.problem("is a binary file; a scenario is YAML text in UTF-8")
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        column = error.start - before.rfind(b"\n")
-        message = f"byte {raw[error.start]:#04x} is not UTF-8; save the file as UTF-8 text"
-        return Problem(file.shown, before.count(b"\n") + 1, column, "", message)
-    return text if text.strip() else file.problem("is empty; a scenario has name:, because:, policy: and so on")
-
-
-def _neighbours(path: Path, but: str = "") -> list[str]:
-    """Names of the scenario files in the folder of a path."""
-    return [entry.name for entry in path.parent.glob("*") if entry.suffix in _SUFFIXES and entry.name != but]
+    text = door.text_of(file.path, file.shown, KIND)
+    if isinstance(text, str) and not text.strip():
+        return file.problem("is empty; a scenario has name:, because:, policy: and so on")
+    return text
 
 
 def _read(file: _File) -> tuple[Checked | None, str, list[Problem]]:
@@ -222,7 +192,7 @@ def _load(reference: str) -> tuple[Scenario, list[Problem]]:
     """The scenario as far as it can be put together, and every problem of its files."""
     found = _find(reference)
     if isinstance(found, str):
-        return Scenario("", ""), [Problem(_printable(reference), 1, 1, "", found)]
+        return Scenario("", ""), [Problem(printable(reference), 1, 1, "", found)]
     chain: list[tuple[_File, Checked, str]] = []
     problems: list[Problem] = []
     file: _File | None = found
@@ -255,8 +225,12 @@ def _extended(chain: list[tuple[_File, Checked, str]], problems: list[Problem]) 
     found = _find(checked.extends, file.path)
     message = found if isinstance(found, str) else ""
     if isinstance(found, _File):
-        if not os.path.exists(found.path):
-            message = f"there is no such file{nearest(found.path.name, _neighbours(found.path, file.path.name))}"
+        near = door.neighbours(found.path, _SUFFIXES, file.path.name)
+        impossible = door.impossible(found.path)
+        if impossible or not os.path.exists(found.path):
+            message = impossible or f"there is no such file{nearest(found.path.name, near)}"
+            problems.append(Problem(file.shown, place.line, place.column, "extends", f"{checked.extends}: {message}"))
+            return None
         files = [os.path.realpath(each.path) for each, _, _ in chain]
         if os.path.realpath(found.path) in files:
             circle = [each.shown for each, _, _ in chain[files.index(os.path.realpath(found.path)) :]]

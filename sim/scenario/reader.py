@@ -12,9 +12,9 @@ from datetime import date
 from typing import Any
 
 from sim.calendar import END, START
-from sim.errors import Problem, nearest
+from sim.errors import Problem, nearest, short
 from sim.evidence.quantities import UNITS, Quantity, quantities, sources
-from sim.io.marked_yaml import MOST_PROBLEMS, Node, short
+from sim.io.marked_yaml import MOST_PROBLEMS, Node
 from sim.scenario.grammar import Fields, Leaf, Named, Number, is_lever_of_number
 from sim.scenario.scenario import Place
 

@@ -136,8 +136,8 @@ def test_rows_given_twice(results, tmp_path):
         (b"period_end,measure,value,value,kind\n", ":1:26: value: this column is given twice"),
         (b"date,measure,values,kind\n", "did you mean values?"),
         (b"period_end;measure;value;kind\n2025-08-31;a;1;b\n", "cells must be separated by commas"),
-        (bytes(range(256)), "not a text in UTF-8"),
-        (b"period_end,measure\0", "not a text file"),
+        (bytes(range(256)), "is a binary file; an observed series is CSV text in UTF-8"),
+        (b"period_end,measure\0", "is a binary file"),
         (b'period_end,measure,value,kind\n2025-08-31,"detained,1,monthly mean\n', ":2:1: not a CSV file"),
     ],
 )
@@ -152,10 +152,10 @@ def test_files_that_are_no_series(results, tmp_path, content, said):
 def test_files_that_are_not_there(results, tmp_path):
     code, _, error = docketsim("score", tmp_path / "nothing", tmp_path / "none.csv", "--as-of", "x", "--out", results)
     assert code == 2
-    for said in ("there is no such folder", "none.csv: there is no such file", "--as-of", "it holds results"):
+    for said in ("there is no such folder", "none.csv:1:1: there is no such file", "--as-of", "it holds results"):
         assert said in error
     code, _, error = docketsim("score", results, tmp_path)
-    assert (code, "it is a folder" in error) == (2, True)
+    assert (code, "is a directory; an observed series is CSV text" in error) == (2, True)
 
 
 def test_results_that_do_not_verify_are_refused(results, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 
 from sim.errors import ScenarioError
 from sim.io.marked_yaml import DEEPEST, MOST_PROBLEMS
-from sim.scenario.files import LARGEST, load_scenario, validate_files
+from sim.scenario.files import KIND, load_scenario, validate_files
 
 BEDS = "a number between 0 and 1,000,000 (beds)"
 
@@ -316,7 +316,7 @@ def test_unknown_name():
 
 def test_directory(tmp_path):
     (problem,) = validate_files([tmp_path])
-    assert str(problem) == f"{tmp_path}:1:1: is a directory; a scenario is one YAML file"
+    assert str(problem) == f"{tmp_path}:1:1: is a directory; a scenario is YAML text in UTF-8"
 
 
 @pytest.mark.parametrize("name", ["", "a\0b", "x" * 5000, "~", ".", "../"])
@@ -336,7 +336,7 @@ def test_100_megabytes_are_refused_unread(tmp_path, monkeypatch):
         file.truncate(100_000_000)
     monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("was read"))
     (problem,) = validate_files([path])
-    assert problem.message == f"has 100,000,000 bytes; a scenario file has at most {LARGEST:,}"
+    assert problem.message == f"has 100,000,000 bytes; a scenario has at most {KIND.largest:,}"
 
 
 def test_deep_nesting_ends_early(problems):
