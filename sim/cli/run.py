@@ -141,11 +141,16 @@ def show_list(what: str, folder: Path | None, as_json: bool) -> None:
         print(json.dumps(records, indent=1, ensure_ascii=False, default=str))
         return
     heads, keys = _COLUMNS[what]
+    foreign = [Path(record["folder"]).name for record in records if record.get("state") == "foreign"]
+    records = [record for record in records if record.get("state") != "foreign"]
     rows = [[_cell(record.get(key)) for key in keys] for record in records]
     terminal.table("", heads, rows, [place for place, key in enumerate(keys) if key in ("value", "megabytes")])
     for record in records if what == RESULTS else ():
         if record["goes_on"]:
             print(f"{record['folder']} goes on with: {record['goes_on']}")
+    if foreign:
+        shown = ", ".join(foreign[:MOST_FOREIGN]) + (", ..." if len(foreign) > MOST_FOREIGN else "")
+        print(f"Folders that hold no results of docketsim: {len(foreign)} ({shown})")
 
 
 def _results_in(folder: Path | None) -> list[dict[str, Any]]:
@@ -157,6 +162,8 @@ def _results_in(folder: Path | None) -> list[dict[str, Any]]:
 
 
 RESULTS = "results"
+MOST_FOREIGN = 3
+"""Names shown of folders that are somebody else's; ``--json`` has them all."""
 _COLUMNS = {
     "scenarios": (("name", "because"), ("name", "because")),
     "levers": (("lever", "kind", "now", "unit", "meaning"), ("name", "kind", "value", "unit", "means")),

@@ -261,7 +261,8 @@ def test_results_are_listed(folder, tmp_path):
     assert found["done"]["megabytes"] > 0
     code, said, error = docketsim("list", "results", str(tmp_path))
     assert (code, "Traceback" in error) == (0, False)
-    assert all(word in said for word in ("finished", "unfinished", "damaged", "foreign", "2 of 48"))
+    assert all(word in said for word in ("finished", "unfinished", "damaged", "2 of 48"))
+    assert said.endswith("Folders that hold no results of docketsim: 1 (mine)\n")
 
 
 def test_an_unfinished_run_shows_the_command_that_goes_on(tmp_path, monkeypatch):
