@@ -213,6 +213,9 @@ def write_report(folder: Path, previous: Path | None) -> None:
 
     results = sweep_results.read(folder)
     if isinstance(results, sweep_results.SweepResults):
+        if previous is not None:
+            terminal.fail(f"--previous {previous}: {folder} holds a sweep; only the reports of two runs are compared")
+            return
         with folders.Rewrite(folder) as rewrite:
             sweep.write(rewrite, results.manifest, results.last_year(), results.errors)
     else:

@@ -34,6 +34,8 @@ INPUTS = (".py", ".yaml", ".csv", ".json")
 SPEAKING = ("cli/", "explorer/", "questions/", "report/")
 """Folders of the package that speak of results; no experiment depends on them."""
 TABLES = (EXPERIMENTS, TRAJECTORIES, SUMMARY)
+PAGES = (".html", ".svg", ".png")
+"""Endings of what `docketsim report` makes again from the tables."""
 UNFINISHED = "unfinished"
 """A folder in the target of experiments that are under way (``sim.results.parts``)."""
 
@@ -144,7 +146,7 @@ class Rewrite(Folder):
     """An existing results folder whose tables stay and whose report and figures are written again."""
 
     def __enter__(self) -> Self:
-        manifest = verify(self.out)
+        manifest = verify(self.out, pages=False)
         super().__enter__()
         self.describe(manifest)
         try:
@@ -216,9 +218,10 @@ def read_records(path: str | Path) -> list[dict[str, str]]:
         raise StoreError(f"{path}: not readable as CSV ({error}).") from error
 
 
-def verify(folder: str | Path, form: str | None = FORMAT, hashes: bool = True) -> dict[str, Any]:
+def verify(folder: str | Path, form: str | None = FORMAT, hashes: bool = True, pages: bool = True) -> dict[str, Any]:
     """The manifest of a folder whose files are those that were written; ``form`` is what its manifest calls it (None:
-    any of docketsim). Without ``hashes`` it is enough that they are there.
+    any of docketsim). Without ``hashes`` it is enough that they are there; without ``pages`` report and pictures may
+    be missing.
 
     Raises ``StoreError`` that names the file that is missing, changed or foreign.
     """
@@ -236,6 +239,8 @@ def verify(folder: str | Path, form: str | None = FORMAT, hashes: bool = True) -
         path = folder / name
         if not path.resolve().is_relative_to(folder.resolve()):
             raise StoreError(f"{folder / MANIFEST}: it lists {short(name)}, which is outside of the folder. {again}")
+        if not path.exists() and path.suffix in PAGES and not pages:
+            continue
         if not path.is_file():
             raise StoreError(f"{path}: it is listed in {MANIFEST} and missing. {again}")
         if hashes and sha256(path) != expected:

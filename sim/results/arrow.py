@@ -43,7 +43,9 @@ def read(folder: str | Path) -> "Results":
 
     from sim.results.results import Results
 
-    manifest = verify(folder)
+    manifest = verify(folder, pages=False)
+    if manifest.get("kind") == "sweep":
+        raise StoreError(f"{folder}: it holds a sweep, and a run is asked for. `docketsim report {folder}` shows it.")
     try:
         experiments = experiments_frame(pq.read_table(Path(folder) / EXPERIMENTS, partitioning=None))
         column = pq.read_table(Path(folder) / TRAJECTORIES, columns=["value"], partitioning=None)["value"]

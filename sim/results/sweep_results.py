@@ -170,7 +170,7 @@ def read(folder: str | Path) -> Results | SweepResults:
     Values of a sweep are read when they are asked for. Raises ``StoreError`` where it does not match its manifest.
     """
     folder = Path(folder)
-    manifest = folders.verify(folder)
+    manifest = folders.verify(folder, pages=False)
     return read_sweep(folder, manifest) if manifest.get("kind") == "sweep" else arrow.read(folder)
 
 

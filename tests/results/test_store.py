@@ -211,10 +211,32 @@ def test_a_changed_or_missing_file_is_refused_by_name(folder, name):
     with pytest.raises(StoreError, match="changed") as error:
         arrow.read(folder)
     assert name in str(error.value)
-    path.unlink()
-    with pytest.raises(StoreError, match="missing") as error:
+
+
+@pytest.mark.parametrize("name", ["trajectories.parquet", "summary.csv", "experiments.parquet"])
+def test_a_missing_table_is_refused_by_name(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(StoreError, match=f"{name}: it is listed in manifest.json and missing"):
         arrow.read(folder)
-    assert name in str(error.value)
+
+
+def test_a_sweep_is_no_run(folder):
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest |= {"kind": "sweep"}
+    manifest.pop("digest")
+    manifest["digest"] = folders._digest(manifest)
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    with pytest.raises(StoreError, match="it holds a sweep, and a run is asked for"):
+        arrow.read(folder)
+
+
+def test_a_missing_page_is_made_again(folder):
+    for name in ("report.html", "figures/docket.png"):
+        (folder / name).unlink()
+    assert arrow.read(folder).scenarios
+    with folders.Rewrite(folder) as rewrite:
+        rewrite.add_text("report.html", "<p>anew</p>")
+    assert folders.verify(folder)["outputs"].keys() >= {"report.html", "summary.csv"}
 
 
 def edit(text):
