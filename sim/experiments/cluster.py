@@ -7,8 +7,10 @@ One command for the scheduler, one on every machine for its workers; each needs 
 same versions. Results come back as values and the process that asked is the one that writes.
 """
 
+import asyncio
+import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any
 
 from sim.errors import CrewError
@@ -40,7 +42,11 @@ class Cluster(Crew):
             message = "runs on a cluster need Dask: install docketsim[distributed]"
             raise CrewError(f"--cluster {self.address}: {message}") from None
         self.lost = (KilledWorker,)
+        for name in ("distributed.client", "distributed.core", "asyncio", "tornado.application"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what is lost is told by CrewError, in a sentence
         try:
+            with ThreadPoolExecutor(1) as aside:  # a notebook has a loop of its own in this thread
+                aside.submit(asyncio.run, _greeted(self.address)).result()
             self._client = Client(self.address, timeout=ANSWER_SECONDS, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise CrewError(
@@ -112,6 +118,24 @@ class Cluster(Crew):
             return question()
         except (OSError, TimeoutError, RuntimeError) as error:
             raise self.gone() from error
+
+
+async def _greeted(address: str) -> None:
+    """Shake hands with a scheduler: a client of Dask itself waits for ever where something else listens.
+
+    Raises ``CrewError`` for ``tls://`` without certificates, ``OSError`` or ``TimeoutError`` where none answers.
+    """
+    from distributed import Security
+    from distributed.comm import connect
+
+    safe = Security().get_connection_args("client")
+    if address.startswith("tls://") and safe.get("ssl_context") is None:
+        raise CrewError(
+            f"--cluster {address}: tls needs certificates here, too: set DASK_DISTRIBUTED__COMM__TLS__CA_FILE,"
+            " ...__TLS__CLIENT__CERT and ...__TLS__CLIENT__KEY to their files. Nothing was written."
+        )
+    comm = await asyncio.wait_for(connect(address, timeout=ANSWER_SECONDS, **safe), ANSWER_SECONDS)
+    comm.abort()
 
 
 def crew_of(workers: int | None, cluster: str | None = None) -> Crew:

@@ -1,10 +1,12 @@
 """Sweeps on a Dask cluster: a real scheduler and two workers, each a program of its own, on loopback."""
 
+import http.server
 import os
 import re
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -143,3 +145,20 @@ def test_no_worker_is_there(programs, tmp_path, monkeypatch):
 def test_what_is_no_address(address):
     with pytest.raises(OptionError, match="must be the address of a Dask scheduler"):
         Options(cluster=address).plan("frozen")
+
+
+def test_something_else_that_listens_is_no_scheduler(monkeypatch):
+    monkeypatch.setattr(cluster, "ANSWER_SECONDS", 1)
+    server = http.server.HTTPServer(("127.0.0.1", 0), http.server.SimpleHTTPRequestHandler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        with pytest.raises(CrewError, match="no Dask scheduler answered within 1 seconds"):
+            crew_of(None, f"tcp://127.0.0.1:{server.server_port}").connect({})
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_tls_without_certificates_is_told():
+    with pytest.raises(CrewError, match="DASK_DISTRIBUTED__COMM__TLS__CA_FILE"):
+        crew_of(None, "tls://127.0.0.1:1").connect({})
