@@ -31,7 +31,8 @@ def settings_of(pairs: list[str]) -> dict[str, str]:
 
 def stem(scenario: str) -> str:
     """What a scenario or design is called in the name of a results folder."""
-    return Path(scenario).stem if scenario.endswith((".yaml", ".yml")) else scenario
+    path = Path(scenario)
+    return path.stem if path.suffix in (".yaml", ".yml") else path.name
 
 
 def run_scenarios(scenarios: list[str], pairs: list[str], by: str | None, options: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 import sim
 from sim.cli.app import app
+from sim.cli.run import stem
 from sim.io import folders
 from sim.results.parts import ADDRESS, Stored, Unfinished
 from tests.experiments import fake_sweep
@@ -309,3 +310,10 @@ def test_the_schema_is_the_committed_one():
     committed = Path(__file__).parents[2] / "scenarios/scenario.schema.json"
     assert code == 0
     assert said == committed.read_text()
+
+
+@pytest.mark.parametrize(
+    ("given", "called"), [("frozen", "frozen"), ("a/mine.yaml", "mine"), ("../noext", "noext"), ("v1.2", "v1.2")]
+)
+def test_results_stay_in_their_folder_whatever_the_path_of_the_scenario(given, called):
+    assert stem(given) == called
