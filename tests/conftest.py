@@ -1,6 +1,7 @@
 """What all tests share: the same examples on CI and new ones elsewhere, without a deadline; scenarios of a test."""
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
@@ -9,6 +10,10 @@ import pytest
 from hypothesis import settings
 
 from sim.scenario.files import Scenario, load_scenario, validate_files
+
+# A shell that starts the tests in the background has Ctrl-C ignored, here and in all that the tests start.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("docketsim", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("docketsim")
