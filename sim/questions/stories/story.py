@@ -122,10 +122,10 @@ def manifest_for(plan: Plan, options: Options, asked: dict[str, Any]) -> dict[st
     """
     if options.out is None:
         return {}
-    from sim.experiments import provenance
+    from sim.questions.answer import manifest_of
     from sim.results import finished
 
-    found = provenance.manifest(plan, {}, "in-full") | {"question": {"command": "story", **asked}}
+    found = manifest_of(plan, "story", asked)
     finished.holds(options.out, found, options.force, FORMAT)
     return found
 
