@@ -16,13 +16,14 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return printable(f"{where}: {self.path}: {self.message}" if self.path else f"{where}: {self.message}")
+        file = printable(self.file)
+        where = f"{file}:{self.line}:{self.column}" if self.line else file
+        return printable(f"{where}: {self.path}: {self.message}" if self.path else f"{where}: {self.message}", "\n")
 
 
-def printable(text: str) -> str:
-    """The text with signs for characters that a terminal would obey: ``\\x1b``. Lines stay lines."""
-    return "".join(one if one.isprintable() or one == "\n" else ascii(one)[1:-1] for one in text)
+def printable(text: str, keep: str = "") -> str:
+    """The text with signs for what a terminal would obey, such as ``\\x1b``, but for the characters to ``keep``."""
+    return "".join(one if one.isprintable() or one in keep else ascii(one)[1:-1] for one in text)
 
 
 def short(text: str) -> str:
@@ -51,7 +52,7 @@ class InputError(Exception):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        return printable("\n".join(map(str, self.problems)))
+        return printable("\n".join(map(str, self.problems)), "\n")
 
 
 class ScenarioError(InputError):

@@ -235,9 +235,10 @@ def verify(folder: str | Path, form: str | None = FORMAT, hashes: bool = True, p
         raise StoreError(f"{folder}: written by docketsim {version} in another format. Run the scenario again.")
     if manifest.pop("digest", None) != _digest(manifest):
         raise StoreError(f"{folder / MANIFEST}: it was changed after it was written. {again}")
+    inside = folder.resolve()
     for name, expected in manifest["outputs"].items():
         path = folder / name
-        if not path.resolve().is_relative_to(folder.resolve()):
+        if not path.resolve().is_relative_to(inside):
             raise StoreError(f"{folder / MANIFEST}: it lists {short(name)}, which is outside of the folder. {again}")
         if not path.exists() and path.suffix in PAGES and not pages:
             continue

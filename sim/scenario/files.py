@@ -223,20 +223,17 @@ def _extended(chain: list[tuple[_File, Checked, str]], problems: list[Problem]) 
         return None
     place = checked.extends_at
     found = _find(checked.extends, file.path)
-    message = found if isinstance(found, str) else ""
-    if isinstance(found, _File):
-        near = door.neighbours(found.path, _SUFFIXES, file.path.name)
-        impossible = door.impossible(found.path)
-        if impossible or not os.path.exists(found.path):
-            message = impossible or f"there is no such file{nearest(found.path.name, near)}"
-            problems.append(Problem(file.shown, place.line, place.column, "extends", f"{checked.extends}: {message}"))
-            return None
+    message = found if isinstance(found, str) else door.impossible(found.path)
+    if isinstance(found, _File) and not message:
         files = [os.path.realpath(each.path) for each, _, _ in chain]
         if os.path.realpath(found.path) in files:
             circle = [each.shown for each, _, _ in chain[files.index(os.path.realpath(found.path)) :]]
             message = f"extends itself: {' -> '.join([*circle, found.shown])}"
-        elif not message:
+        elif os.path.exists(found.path):
             return found
+        else:
+            near = door.neighbours(found.path, _SUFFIXES, file.path.name)
+            message = f"there is no such file{nearest(found.path.name, near)}"
     problems.append(Problem(file.shown, place.line, place.column, "extends", f"{checked.extends}: {message}"))
     return None
 

@@ -80,6 +80,11 @@ def test_folders_that_cannot_be(tmp_path):
     assert len(said("run", "frozen", *TINY, "--parameters", "a" * 5000)) < 300
 
 
+def test_a_name_stays_in_its_line(tmp_path):
+    assert str(Problem("a\nb.yaml", 1, 1, "", "is wrong")) == "a\\nb.yaml:1:1: is wrong"
+    assert r"a\nb.yaml:1:1: there is no such file" in said("validate", tmp_path / "a\nb.yaml")
+
+
 def test_no_message_moves_the_terminal(tmp_path):
     (tmp_path / "s.yaml").write_text('name: s\nextends: "\\x1b[2J\\x1b]0;pwned\\x07"\n')
     assert all(one.isprintable() or one == "\n" for one in said("validate", tmp_path / "s.yaml"))
