@@ -15,8 +15,8 @@ SCENARIO = "frozen"
 
 def main(scale: int, repeats: int) -> dict[str, float]:
     """Measure; the first run is small, so that the peak is that of the run asked for."""
+    from sim.calendar import WEEKS
     from sim.model.run import run
-    from sim.model.world import WEEKS
     from sim.parameters.resolve import resolve
     from sim.results.measures import INDEX
     from sim.scenario.files import load_scenario

@@ -5,6 +5,7 @@ days. All weights are whole numbers of days, and the division by seven comes las
 wherever no week is split.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, get_args
@@ -14,30 +15,51 @@ import numpy as np
 START = date(2021, 1, 20)
 """First day of week 0: the first docket figure."""
 END = date(2029, 1, 24)
-"""First day after the last week."""
+"""First day after the last week of a run that says nothing else."""
+HORIZON = date(2036, 10, 1)
+"""First day after the last week that a run can have: the end of fiscal year 2036."""
 INFORMATION_DATE = date(2025, 8, 1)
 """What was known: orders of history end here, policy and drawn drivers begin."""
 
 WEEKS = (END - START).days // 7
+"""Of a run that says nothing else."""
+MOST_WEEKS = (HORIZON - START).days // 7
+"""Of the longest run; weekly levers are known so far."""
 
 
 def date_of(week: int) -> date:
-    """First day of a week; ``date_of(WEEKS)`` is END."""
+    """First day of a week; ``date_of(WEEKS)`` is END, ``date_of(MOST_WEEKS)`` is HORIZON."""
     return START + timedelta(weeks=week)
 
 
 def week_of(day: date) -> int:
     """The first week that begins on or after a day: from then on a value of that date holds.
 
-    Raises ValueError for a day outside START to END.
+    Raises ValueError for a day outside START to HORIZON.
     """
-    if not START <= day <= END:
-        raise ValueError(f"{day} is outside {START} to {END}")
+    if not START <= day <= HORIZON:
+        raise ValueError(f"{day} is outside {START} to {HORIZON}")
     return -((START - day).days // 7)
 
 
 By = Literal["week", "month", "quarter", "CY", "FY"]
 _WEEK = 7
+_PERIOD = re.compile(r"(?:(FY)|CY)?(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?", re.IGNORECASE)
+
+
+def last_day(text: str) -> date:
+    """The last day of a period, or a date: ``FY2027`` ends on 30 September, ``2027`` and ``CY2027`` on 31 December.
+
+    ``2027-Q1`` and ``2027-03`` are a quarter and a month. Raises ValueError for any other text.
+    """
+    found = _PERIOD.fullmatch(text)
+    if not found:
+        return date.fromisoformat(text)
+    fiscal, year, quarter, month = found.groups()
+    if len(text) > len("FY2027") and not text[0].isdigit():
+        raise ValueError(f"{text}: a fiscal or calendar year has no quarter or month behind it")
+    last = 9 if fiscal else 3 * int(quarter) if quarter else int(month or 12)
+    return date(int(year) + last // 12, last % 12 + 1, 1) - timedelta(days=1)
 
 
 class Periods(NamedTuple):

@@ -65,7 +65,9 @@ class Options:
     replicates: int = _option(REPLICATES, "Replications of each draw with other random numbers.")
     scale: int = _option(SCALE, "Keep one case in so many; results are at full scale.")
     seed: int = _option(0, "Key of all chance.")
-    until: date | str | None = _option(None, "Last day of interest. [default: 2029-01-24]", "DATE")
+    until: date | str | None = _option(
+        None, "Last day of interest: a date, FY2036, 2030, 2027-Q1 or 2027-06. [default: 2029-01-24]", "DATE"
+    )
     workers: int | None = _option(None, "Processes; the results are the same. [default: the cores]")
     parameters: AnyParameters = _option(
         None,
@@ -181,12 +183,16 @@ def _weeks_until(until: date | str | None, problems: list[str]) -> int:
     if until is None:
         return calendar.WEEKS
     try:
-        day = as_date(until)
+        day = calendar.last_day(until) if isinstance(until, str) else as_date(until)
     except (TypeError, ValueError):
-        problems.append(f"until {until!r}: must be a date like 2027-06-30")
+        problems.append(f"until {until!r}: must be a date like 2027-06-30, or a period: FY2036, 2030, 2027-Q1, 2027-06")
         return 0
-    if not calendar.START < day <= calendar.END:
-        problems.append(f"until {day}: must lie after {calendar.START} and not after {calendar.END}")
+    said = f"{day}:" if str(until) == str(day) else f"{until}: its last day, {day},"
+    if not calendar.START < day <= calendar.HORIZON:
+        problems.append(
+            f"until {said} must lie after {calendar.START} and not after {calendar.HORIZON},"
+            f" the end of FY{calendar.HORIZON.year}"
+        )
         return 0
     return calendar.week_of(day)
 

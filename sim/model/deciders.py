@@ -21,7 +21,7 @@ FLEXIBLE = (Task.DOCKET, Task.DETAINED, Task.AT_LARGE, Task.JAIL, Task.REMOVAL)
 class Desk(NamedTuple):
     """What offices see of the docket: views of the run's record, so that a plan costs next to nothing."""
 
-    lever: np.ndarray  # [len(Lever), WEEKS]
+    lever: np.ndarray  # [len(Lever), MOST_WEEKS]
     waiting: np.ndarray  # [LINES] people in each line
     detained: np.ndarray  # [OFFICES] people in custody
     base: np.ndarray  # [len(Task), OFFICES] hours of a week before any move

@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.calendar import MOST_WEEKS
 from sim.engine.jit import kernel
 from sim.engine.rng import exponential, uniform
 from sim.engine.servers import largest_remainder
-from sim.model.world import OFFICES, WEEKS
+from sim.model.world import OFFICES
 from sim.rules import officers
 from sim.vocabulary import Decision, Lever, OfficerChannel, OfficerStatus
 
@@ -26,7 +27,7 @@ class Roster(NamedTuple):
     number: np.ndarray  # [len(OfficerStatus), OFFICES] int64 officers by status
     recruited: np.ndarray  # [OFFICES] int64 recruits and added officers placed so far
     totals: np.ndarray  # [4] float64: rows used, selected, remainder of the pace, row of the first recruit
-    weekly: np.ndarray  # [WEEKS, 8] float64: see Weekly
+    weekly: np.ndarray  # [MOST_WEEKS, 8] float64: see Weekly
 
 
 ROWS, SELECTED, REMAINDER, FIRST_RECRUIT = 0, 1, 2, 3
@@ -57,7 +58,7 @@ def empty_roster(room: int) -> Roster:
         np.zeros((len(OfficerStatus), OFFICES), np.int64),
         np.zeros(OFFICES, np.int64),
         np.zeros(4),
-        np.zeros((WEEKS, 8)),
+        np.zeros((MOST_WEEKS, 8)),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Self
 
 import numpy as np
 
+from sim.calendar import WEEKS
 from sim.engine.jit import kernel
 from sim.engine.rng import mix
 from sim.model.clocks import next_week
@@ -13,7 +14,7 @@ from sim.model.history import new_history, trajectory
 from sim.model.officers import copied, new_roster
 from sim.model.opening import open_docket
 from sim.model.week import run_weeks
-from sim.model.world import OFFICES, WEEKS, Docket, allocate, room_for, set_levers
+from sim.model.world import OFFICES, Docket, allocate, room_for, set_levers
 from sim.parameters.resolve import Resolved
 from sim.results.results import Trajectory
 

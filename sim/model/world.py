@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.calendar import MOST_WEEKS
 from sim.engine.jit import kernel
 from sim.engine.servers import blocks_for, clear, largest_remainder, lines_dtype
 from sim.model.case import NO_ROW, Bank, Slot, aligned_rows
@@ -18,10 +19,9 @@ from sim.vocabulary import Channel, Lever, Reason, Task, Technology
 OFFICES = 25
 CLASSES = 4
 SHARED_PATHS = 10
-WEEKS = 418
 FIELD_UNIT_HOURS = 1000.0  # encounters are counted for each thousand field hours
-AGE_WEEKS = 640  # columns of the contact histogram: OLDEST_CONTACT, the run, and room
-AGE_DAYS = 3600  # columns of the custody histogram, in days since OLDEST_DAY
+AGE_WEEKS = 1040  # columns of the contact histogram: OLDEST_CONTACT, the run, and room
+AGE_DAYS = 6400  # columns of the custody histogram, in days since OLDEST_DAY
 OLDEST_DAY = 600
 OLDEST_CONTACT = 160  # weeks before the start that a contact may lie
 
@@ -159,9 +159,9 @@ def world_dtype(numbers: np.dtype) -> np.dtype:
         ("last_freed_row", np.uint32),
         ("met", np.int64),  # people on the docket met by chance this week
         ("exits", np.int64),  # book-outs of the week so far
-        ("lever", np.float64, (len(Lever), WEEKS)),
-        ("cum", np.float64, (SHARED_PATHS + OFFICES, WEEKS + 1)),
-        ("ceiling", np.float64, (OFFICES, WEEKS + 1)),
+        ("lever", np.float64, (len(Lever), MOST_WEEKS)),
+        ("cum", np.float64, (SHARED_PATHS + OFFICES, MOST_WEEKS + 1)),
+        ("ceiling", np.float64, (OFFICES, MOST_WEEKS + 1)),
         ("hours", np.float64, (len(Task), OFFICES)),
         ("used", np.float64, (len(Task), OFFICES)),
         ("base_hours", np.float64, (len(Task), OFFICES)),
@@ -173,8 +173,8 @@ def world_dtype(numbers: np.dtype) -> np.dtype:
         ("quota", np.float64, (OFFICES,)),
         ("chance_remainder", np.float64, (OFFICES,)),
         ("field", np.float64, (OFFICES,)),
-        ("fte", np.float64, (OFFICES, WEEKS)),
-        ("on_duty", np.float64, (OFFICES, WEEKS)),
+        ("fte", np.float64, (OFFICES, MOST_WEEKS)),
+        ("on_duty", np.float64, (OFFICES, MOST_WEEKS)),
         ("priority", np.int64),
         ("detained_share", np.float64),
         ("docket_share", np.float64, (OFFICES,)),
@@ -274,7 +274,7 @@ def set_ceiling(w, most):
 
 
 def most_equivalents(lever: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """Upper bound of the full-time equivalents of each office in each week. float64[offices, WEEKS]"""
+    """Upper bound of the full-time equivalents of each office in each week. float64[offices, MOST_WEEKS]"""
     head = np.round(lever[Lever.OFFICERS_HEADCOUNT])
     added = np.concatenate([[0.0], np.cumsum(np.clip(np.diff(head), 0, None))])
     recruits = np.maximum.accumulate(lever[Lever.HIRING_TARGET])
@@ -299,7 +299,7 @@ def room_for(world: np.record, weeks: int) -> int:
     )
     scale = float(world.scale)
     entering = float(world.lever[list(channels), :weeks].sum())
-    field_hours = float(world.ceiling[:, min(weeks, WEEKS)].sum())
+    field_hours = float(world.ceiling[:, min(weeks, MOST_WEEKS)].sum())
     entering += arrests.met_by_chance(world.numbers.arrests, field_hours)
     opening = int(np.sum(list(start.stage_counts(world.numbers.start, scale).values())))
     return int(entering / scale) + opening + weeks * (len(Channel) + OFFICES)

@@ -1,5 +1,9 @@
 """The words of the report that do not depend on results: captions, method, caveats, figures in conflict."""
 
+from datetime import date
+
+from sim.calendar import END
+
 FANS = (
     ("docket", "Cases on the docket, not detained."),
     ("final_order", "Cases with a final order, not detained. The figure of November 2024 counts 13,000 detained too."),
@@ -42,6 +46,19 @@ CONFLICTS = (
     " It carries no weight.",
     "56,000 in custody on 1 August 2025 stands beside a mean of 58,317 in July.",
 )
+
+
+def beyond(end: date) -> list[str]:
+    """What a run says that goes on after the usual end; or nothing."""
+    if end <= END:
+        return []
+    return [
+        f"After {END} the model knows nothing: levers hold their last value, intake goes on along its drawn path, and"
+        f" law, courts and other countries stay as they are. Read the years to {end} as arithmetic with wide bands, not"
+        " as a forecast."
+    ]
+
+
 CAVEATS = (
     "The fall of the docket after 2025 is first a statement about intake and court completions, not about enforcement.",
     "Intake, filing capacity, border book-ins and arrest intensity of 2021 to 2025 are inputs shaped on published"

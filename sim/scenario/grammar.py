@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from sim.calendar import END, START
+from sim.calendar import HORIZON, START
 from sim.evidence.quantities import Quantity
 
 DEFAULT_EXTENDS = "frozen"
@@ -21,7 +21,7 @@ class Leaf(Enum):
     TEXT = "a text that is not empty"
     NAME = "letters, digits, dash, dot, underscore"
     SOURCE = "a key of the bibliography"
-    DAY = f"A day from {START} to {END}. A value holds from the first week that begins on or after it."
+    DAY = f"A day from {START} to {HORIZON}. A value holds from the first week that begins on or after it."
     VALUE = "what the quantity may take: a number in its range, or one of its choices"
     PERCENTILE = "a number in the range of the quantity, above 0, and below 1 for a share"
 

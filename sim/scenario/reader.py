@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sim.calendar import END, START
+from sim.calendar import HORIZON, START
 from sim.errors import Problem, nearest, short
 from sim.evidence.quantities import UNITS, Quantity, quantities, sources
 from sim.io.marked_yaml import MOST_PROBLEMS, Node
@@ -164,10 +164,10 @@ class Reader:
                 value = None
         if not isinstance(value, date):
             self.wrong(node, path, f"{node.shown()} is not a date; write it as 2025-08-01")
-        elif START <= value <= END:
+        elif START <= value <= HORIZON:
             return value
         else:
-            self.wrong(node, path, f"{value} is outside {START} to {END}")
+            self.wrong(node, path, f"{value} is outside {START} to {HORIZON}")
         return None
 
     def finite(self, node: Node, path: str, allowed: str) -> float | None:

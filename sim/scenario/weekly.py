@@ -1,7 +1,7 @@
 """The weekly table of levers and drivers: what is ordered, what arrives of it, and how sure the numbers are.
 
-Every path covers all weeks of the calendar; a run that ends earlier cuts it, so that its values do not depend on
-the last week. Paths are ``float64[WEEKS]``.
+Every path covers all weeks up to the horizon; a run that ends earlier cuts it, so that its values do not depend on
+the last week. Paths are ``float64[MOST_WEEKS]``.
 
 Announced is not delivered. ``history`` (the root of a scenario) states what arrived. What the files above it order for
 a lever is delivered in full, or with a share and a lag that are given or drawn; the draw is common to all scenarios.
@@ -15,7 +15,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar import INFORMATION_DATE, WEEKS, week_of
+from sim.calendar import INFORMATION_DATE, MOST_WEEKS, week_of
 from sim.evidence.quantities import Quantity, levers
 from sim.scenario.scenario import Delivery, Order, Scenario
 from sim.vocabulary import WEEKS_PER_YEAR, Lever, Task
@@ -41,7 +41,7 @@ _ROUNDING = 1e-6
 def overwrite(path: Path, order: Order, value: float) -> None:
     """From its first week on, the order replaces everything: a step, or a ramp."""
     first, last = order.week, order.last_week
-    if first >= WEEKS:
+    if first >= MOST_WEEKS:
         return
     if last > first:
         begin = path[first] if order.begin is None else order.begin
@@ -57,13 +57,13 @@ def ordered_path(quantity: Quantity, orders: Sequence[Order], known: Mapping[str
     """
     drawn_default = quantity.kind == "driver" and quantity.name in known
     default = known[quantity.name] if drawn_default else quantity.number(quantity.value)
-    path = np.full(WEEKS, default)
+    path = np.full(MOST_WEEKS, default)
     past = [order for order in orders if order.week < INFORMATION_WEEK]
     for order in past:
         overwrite(path, order, known.get(order.key, order.value))
     still_in_force = past and past[-1].last_week > INFORMATION_WEEK
     if quantity.name in INTAKE_DRIVERS and not still_in_force:
-        years = np.arange(WEEKS - INFORMATION_WEEK) / WEEKS_PER_YEAR
+        years = np.arange(MOST_WEEKS - INFORMATION_WEEK) / WEEKS_PER_YEAR
         level = path[INFORMATION_WEEK - _LEVEL_WEEKS : INFORMATION_WEEK].mean() * known["intake.level_after_ratio"]
         path[INFORMATION_WEEK:] = level * np.exp(known["intake.drift_per_year"] * years)
     for order in orders:
@@ -93,9 +93,9 @@ def shares_off(scenario: Scenario) -> list[SharesOff]:
 
 
 def _default_shares() -> Path:
-    """The eight shares as they are where nobody sets them, ``float64[8, WEEKS]``."""
+    """The eight shares as they are where nobody sets them, ``float64[8, MOST_WEEKS]``."""
     values = [levers()[name].number(levers()[name].value) for name in OFFICER_SHARES]
-    return np.repeat(np.array(values)[:, None], WEEKS, axis=1)
+    return np.repeat(np.array(values)[:, None], MOST_WEEKS, axis=1)
 
 
 def shares_with(shares: Path, orders: Sequence[Order]) -> tuple[Path, list[SharesOff]]:
@@ -109,7 +109,7 @@ def shares_with(shares: Path, orders: Sequence[Order]) -> tuple[Path, list[Share
     given, is_set = shares.copy(), np.zeros(shares.shape, bool)
     for order in orders:
         row, first = OFFICER_SHARES.index(order.name), order.week
-        if first < WEEKS and not is_set[row, first]:  # a ramp begins where the others have pushed it by then
+        if first < MOST_WEEKS and not is_set[row, first]:  # a ramp begins where the others have pushed it by then
             given[row, first] = filled(shares, given, is_set)[0][row, first]
         overwrite(given[row], order, order.value)
         is_set[row, first:] = True
@@ -154,12 +154,12 @@ def uncertain_terms(name: str, known: Mapping[str, Term]) -> tuple[Term, Term]:
 
 def delivered(ordered: Path, before: float, first: int, share: float, lag: int) -> Path:
     """From week ``first`` on: before + share x (what was ordered ``lag`` weeks ago - before)."""
-    if first >= WEEKS or (share == 1.0 and lag == 0):
+    if first >= MOST_WEEKS or (share == 1.0 and lag == 0):
         return ordered
-    late = np.full(WEEKS, before)
-    late[first + lag :] = ordered[first : max(WEEKS - lag, first)]
+    late = np.full(MOST_WEEKS, before)
+    late[first + lag :] = ordered[first : max(MOST_WEEKS - lag, first)]
     arrived = before + share * (late - before)
-    return np.where(np.arange(WEEKS) < first, ordered, arrived)
+    return np.where(np.arange(MOST_WEEKS) < first, ordered, arrived)
 
 
 def lever_row(name: str) -> Lever:
@@ -168,11 +168,11 @@ def lever_row(name: str) -> Lever:
 
 
 def lever_table(scenario: Scenario, known: Mapping[str, float]) -> Path:
-    """``float64[len(Lever), WEEKS]``, clipped to the range of each quantity.
+    """``float64[len(Lever), MOST_WEEKS]``, clipped to the range of each quantity.
 
     ``known`` has the undated numbers of this draw, and what was drawn for levers, drivers and single orders.
     """
-    table = np.empty((len(Lever), WEEKS))
+    table = np.empty((len(Lever), MOST_WEEKS))
     for name, quantity in levers().items():
         if quantity.kind == "driver":
             table[lever_row(name)] = ordered_path(quantity, scenario.in_force.get(name, []), known)
@@ -206,7 +206,7 @@ def _with_orders(path: Path, orders: Sequence[Order], known: Mapping[str, float]
 
 def _arrived(path: Path, ordered: Path, first: Order, known: Mapping[str, float]) -> Path:
     """What arrives of a path ordered by one file, whose first order for the lever is given."""
-    if first.week >= WEEKS:
+    if first.week >= MOST_WEEKS:
         return path
     share, lag = terms(first.delivery, first.name, known)
     return delivered(ordered, float(path[first.week]), first.week, share, lag)

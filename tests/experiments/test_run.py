@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pandas as pd
 import pytest
 
 import sim
+from sim import calendar
 from sim.experiments import provenance
 from sim.experiments import run as experiments
 from sim.experiments.cluster import crew_of
@@ -126,7 +128,10 @@ GIVEN = {"scenario": PLAN.scenarios[0], "draws": 1, "until": "2021-03-01", "work
         ({"workers": 0}, "workers 0"),
         ({"until": "soon"}, "until 'soon': must be a date like"),
         ({"until": "2021-01-20"}, "until 2021-01-20: must lie after 2021-01-20"),
-        ({"until": "2030-01-01"}, "not after 2029-01-24"),
+        ({"until": "2036-10-02"}, "2036-10-02: must lie after 2021-01-20 and not after 2036-10-01, the end of FY2036"),
+        ({"until": "2036"}, "until 2036: its last day, 2036-12-31, must lie after"),
+        ({"until": "FY2020"}, "until FY2020: its last day, 2020-09-30, must lie after"),
+        ({"until": "FY2027-03"}, "until 'FY2027-03': must be a date like"),
         ({"delivery": "late"}, "delivery 'late': choose in-full or uncertain"),
         ({"scenario": []}, "give at least one"),
         ({"scenario": PLAN.scenarios[:1] * 2}, "scenario two: given more than once"),
@@ -150,8 +155,25 @@ def test_all_problems_are_told_at_once(tmp_path):
 
 
 def test_a_day_of_the_last_week_is_covered():
-    for until, weeks in (("2021-01-21", 1), ("2021-01-27", 1), ("2021-01-28", 2), (None, 418)):
+    for until, weeks in (("2021-01-21", 1), ("2021-01-27", 1), ("2021-01-28", 2), (None, 418), ("2036-09-30", 819)):
         assert Options(draws=1, until=until).plan(PLAN.scenarios[0]).weeks == weeks
+
+
+@pytest.mark.parametrize(
+    ("period", "last"),
+    [
+        ("FY2036", "2036-09-30"),
+        ("fy2030", "2030-09-30"),
+        ("2030", "2030-12-31"),
+        ("CY2030", "2030-12-31"),
+        ("2028-02", "2028-02-29"),
+        ("2027-Q1", "2027-03-31"),
+        ("2027-Q4", "2027-12-31"),
+    ],
+)
+def test_a_period_ends_with_its_last_day(period, last):
+    assert calendar.last_day(period) == date.fromisoformat(last)
+    assert Options(until=period).end == Options(until=last).end
 
 
 def test_public_names_are_there_and_loaded_late():

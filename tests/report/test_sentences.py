@@ -6,8 +6,9 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from sim.calendar import INFORMATION_DATE, START, WEEKS, date_of, week_of
+from sim.calendar import HORIZON, INFORMATION_DATE, START, WEEKS, date_of, week_of
 from sim.report import binding, findings
+from sim.report import texts as report_texts
 from sim.results.view import YEAR, View
 from tests.results.fake import results_of
 
@@ -156,3 +157,9 @@ def test_removals_are_told_for_whole_fiscal_years_to_come():
     (text,) = [one for one in findings.findings(view_of({"removals": 7000.0})) if one.startswith("Removals")]
     assert re.findall(r"in (FY\d+)", text) == ["FY2026", "FY2027", "FY2028"]
     assert "365,000 (90 percent interval" in text and "366,000 (90 percent" in text  # FY2028 holds a leap day
+
+
+def test_a_run_beyond_the_usual_end_says_where_the_model_stops_knowing():
+    assert report_texts.beyond(END) == []
+    (said,) = report_texts.beyond(HORIZON)
+    assert said.startswith(f"After {END} the model knows nothing") and f"to {HORIZON} as arithmetic" in said

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from sim.calendar import WEEKS, date_of, week_of
+from sim.calendar import HORIZON, MOST_WEEKS, WEEKS, date_of, week_of
 from sim.errors import ScenarioError
 from sim.evidence.quantities import levers
 from sim.parameters.resolve import resolve, sample
@@ -35,8 +35,15 @@ def test_calendar():
     assert week_of(date(2021, 1, 21)) == week_of(date(2021, 1, 27)) == 1
     assert AUGUST == 237 and date_of(237) == date(2025, 8, 6)
     assert week_of(date(2029, 1, 24)) == WEEKS
-    with pytest.raises(ValueError, match="2029-01-25 is outside"):
-        week_of(date(2029, 1, 25))
+    assert week_of(date(2036, 9, 30)) == week_of(HORIZON) == MOST_WEEKS == 819
+    with pytest.raises(ValueError, match="2036-10-02 is outside"):
+        week_of(date(2036, 10, 2))
+
+
+def test_what_holds_up_to_the_usual_end_does_not_depend_on_how_far_a_run_goes():
+    usual, longest = (resolve(shipped("baseline"), 1, 0, weeks) for weeks in (WEEKS, MOST_WEEKS))
+    assert longest.lever.shape[1] == MOST_WEEKS
+    assert (longest.lever[:, :WEEKS] == usual.lever).all()
 
 
 def test_a_step_holds_from_the_first_week_on_or_after_its_date(load):

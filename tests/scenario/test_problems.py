@@ -86,11 +86,11 @@ ONE_PROBLEM = {
     ),
     "date too early": (
         "policy:\n- from: 2021-01-19\n  set: {detention.beds: 1}",
-        "s.yaml:2:9: policy[0].from: 2021-01-19 is outside 2021-01-20 to 2029-01-24",
+        "s.yaml:2:9: policy[0].from: 2021-01-19 is outside 2021-01-20 to 2036-10-01",
     ),
     "date too late": (
-        "policy:\n- from: 2029-01-25\n  set: {detention.beds: 1}",
-        "s.yaml:2:9: policy[0].from: 2029-01-25 is outside 2021-01-20 to 2029-01-24",
+        "policy:\n- from: 2036-10-02\n  set: {detention.beds: 1}",
+        "s.yaml:2:9: policy[0].from: 2036-10-02 is outside 2021-01-20 to 2036-10-01",
     ),
     "no such day": (
         "policy:\n- from: 2025-02-30\n  set: {detention.beds: 1}",

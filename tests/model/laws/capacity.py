@@ -56,10 +56,12 @@ def hours_are_not_exceeded(sight: Sight) -> Iterator[str]:
 
 
 def one_contact(sight: Sight) -> np.ndarray:
-    """Hours of a contact in each office; with an enrolment where the office may enrol the first in line."""
+    """Hours of a contact in each office; with an enrolment where the office may enrol who is first in line.
+
+    That person may have been arrested later in the week, so that the line may be empty by now.
+    """
     w, p = sight.after.world, sight.after.world.numbers
-    enrols = (w.quota >= 1.0) & (w.lines.waiting[Line.CONTACT : Line.CONTACT + OFFICES] > 0)
-    return p.checkins.contact_hours + p.monitoring.enrolment_hours * enrols
+    return p.checkins.contact_hours + p.monitoring.enrolment_hours * (w.quota >= 1.0)
 
 
 def hours_come_from_officers(sight: Sight) -> Iterator[str]:
