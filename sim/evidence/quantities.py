@@ -129,6 +129,8 @@ class Quantity:
     prior: Prior | None
     source: str | None
     because: str | None
+    price_year: int | None = None
+    """The fiscal year in whose dollars a number of dollars is given; None for others."""
 
     @property
     def group(self) -> str:
@@ -224,7 +226,7 @@ class _Checker:
         self.problems.append(Problem(file, node.key_line, node.key_column, key, message))
 
 
-_FIELDS = {"means", "unit", "kind", "value", "range", "choices", "prior", "source", "because"}
+_FIELDS = {"means", "unit", "price_year", "kind", "value", "range", "choices", "prior", "source", "because"}
 
 
 def _faults(entry: dict[str, Any], known: dict[str, Source]) -> list[str]:
@@ -241,6 +243,8 @@ def _faults(entry: dict[str, Any], known: dict[str, Source]) -> list[str]:
         wrong.append("needs a source, or a because where there is none")
     if entry.get("source") not in (None, *known):
         wrong.append(f"source {entry['source']} is not in sources.yaml")
+    if entry["unit"].startswith("usd") != ("price_year" in entry):
+        wrong.append("numbers in US dollars, and only they, have a price_year")
     dated = entry["kind"] in ("lever", "driver")
     if dated != ("range" in entry or "choices" in entry):
         wrong.append("levers and drivers, and only they, have a range or choices")
@@ -288,4 +292,5 @@ def _quantity(name: str, entry: dict[str, Any]) -> Quantity:
         prior=Prior(**entry["prior"]) if "prior" in entry else None,
         source=entry.get("source"),
         because=entry.get("because"),
+        price_year=int(entry["price_year"]) if "price_year" in entry else None,
     )

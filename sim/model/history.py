@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.model.officers import ACADEMY, EXITS, FIELD, FULL, HIRES, RECRUITED, REHIRED, VETTING, Roster
+from sim.model.officers import ACADEMY, EXITS, FIELD, FULL, HIRES, REHIRED, VETTING, Roster
 from sim.model.world import OFFICES, STOCKS, Flow, Stock
 from sim.results.measures import BY_OFFICE, INDEX, MEASURES
 from sim.results.results import Trajectory
@@ -98,16 +98,22 @@ def add_costs(found: dict[str, np.ndarray], p: costs.Costs, world: np.record, ro
     """Cost items of each week, from the measures."""
     lever = world.lever[:, :weeks]
     devices = lever[Lever.MONITORING_ANKLE_DEVICES] + lever[Lever.MONITORING_WRIST_DEVICES]
+    at = {name: values[1:] for name, values in found.items()}
     use = costs.Use(
-        detained=found["detained"][1:],
-        devices=(found["monitored_ankle"] + found["monitored_wrist"])[1:],
-        app=(found["monitored_app"] + found["monitored_other"])[1:],
+        detained=at["detained"],
+        empty_beds=np.clip(at["beds"] - at["detained"], 0.0, None),
+        devices=at["monitored_ankle"] + at["monitored_wrist"],
+        app=at["monitored_app"] + at["monitored_other"],
+        monitored=at["monitored"],
         devices_bought=np.clip(np.diff(devices, prepend=devices[0]), 0.0, None),
-        officers=found["officers"][1:] + lever[Lever.OFFICERS_DETAILED_FROM_OTHERS],
+        officers=at["officers"] + lever[Lever.OFFICERS_DETAILED_FROM_OTHERS],
         rehired=roster.weekly[:weeks, REHIRED],
-        recruits=roster.weekly[:weeks, RECRUITED],
+        hires=at["hires"],
         judges=lever[Lever.COURTS_JUDGES],
-        removals=found["removals"][1:],
+        filings=at["filings"],
+        removals=at["book_outs_removed"],
+        removals_direct=at["removals_direct"],
+        offered_usd=at["departures"] * lever[Lever.DEPARTURE_INCENTIVE_USD],
     )
     found.update({name: with_first(np.nan, values) for name, values in costs.weekly(p, use).items()})
 

@@ -27,11 +27,11 @@ class Roster(NamedTuple):
     number: np.ndarray  # [len(OfficerStatus), OFFICES] int64 officers by status
     recruited: np.ndarray  # [OFFICES] int64 recruits and added officers placed so far
     totals: np.ndarray  # [4] float64: rows used, selected, remainder of the pace, row of the first recruit
-    weekly: np.ndarray  # [MOST_WEEKS, 8] float64: see Weekly
+    weekly: np.ndarray  # [MOST_WEEKS, 7] float64: see Weekly
 
 
 ROWS, SELECTED, REMAINDER, FIRST_RECRUIT = 0, 1, 2, 3
-VETTING, ACADEMY, FIELD, FULL, HIRES, EXITS, REHIRED, RECRUITED = range(8)
+VETTING, ACADEMY, FIELD, FULL, HIRES, EXITS, REHIRED = range(7)
 ON_BOARD = (ACADEMY, FIELD, FULL)
 
 
@@ -58,7 +58,7 @@ def empty_roster(room: int) -> Roster:
         np.zeros((len(OfficerStatus), OFFICES), np.int64),
         np.zeros(OFFICES, np.int64),
         np.zeros(4),
-        np.zeros((MOST_WEEKS, 8)),
+        np.zeros((MOST_WEEKS, 7)),
     )
 
 
@@ -182,7 +182,6 @@ def train(roster, numbers, lever, key, week, i):
                 return
             turn(roster, i, OfficerStatus.ACADEMY)
             roster.weekly[week, HIRES] += 1.0
-            roster.weekly[week, RECRUITED] += 1.0
             if channel == OfficerChannel.REHIRE:
                 roster.weekly[week, REHIRED] += 1.0
             start = max(roster.change[i], float(week))

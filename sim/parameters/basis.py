@@ -17,6 +17,8 @@ from sim.scenario.scenario import Scenario
 
 MODEL = "sim.model.run"
 """The door into the model: what it imports, directly or not, is the code of a simulation."""
+UNFITTED = "costs."
+"""Prices move no case, so no fit depends on them."""
 Basis = dict[str, dict[str, str]]
 """Digests by part (numbers, history, figures, code, simulated) and name."""
 
@@ -27,6 +29,7 @@ def stated(history: Scenario) -> Basis:
         "numbers": {
             name: digest([one.kind, one.value, one.limits, one.choices, _prior(one.prior)])
             for name, one in quantities().items()
+            if not name.startswith(UNFITTED)
         },
         "history": {key: digest(orders) for key, orders in _orders(history).items()},
         "figures": {one.id: digest(_evidence(one)) for one in fitted_figures()},
@@ -66,7 +69,8 @@ def changes(then: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str
     """
     known = then["numbers"]
     drawn = {name for name, one in quantities().items() if one.prior}
-    numbers = {name for name in _differing(then["numbers"], now["numbers"]) if name in known or name in drawn}
+    differing = {name for name in _differing(then["numbers"], now["numbers"]) if not name.startswith(UNFITTED)}
+    numbers = {name for name in differing if name in known or name in drawn}
     dates = {key for key in _differing(then["history"], now["history"]) if key.partition("@")[0] in known}
     words = [*sorted(numbers), *(f"history: {key}" for key in sorted(dates))]
     return words + [f"figure {name}" for name in sorted(_differing(then["figures"], now["figures"]))]

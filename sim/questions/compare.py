@@ -14,7 +14,7 @@ from sim.experiments.plan import Cell
 from sim.io import words
 from sim.questions.answer import Answer, Printed, answered, ensemble_of, manifest_of, results_of
 from sim.results.kept import EveryWeek
-from sim.results.measures import HEADLINE, MEASURES
+from sim.results.measures import COST_ITEMS, HEADLINE, MEASURES
 from sim.results.results import measure_named
 from sim.results.view import Band, Span, View, mean
 
@@ -28,9 +28,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "docket": ("awaiting_filing", "in_proceedings", "final_order"),
     OPEN_CASES: tuple(one.name for one in MEASURES if one.name.startswith("waiting_")),
     "monitored": ("monitored_ankle", "monitored_wrist", "monitored_app", "monitored_other"),
-    "cost_total_usd": tuple(
-        one.name for one in MEASURES if one.name.startswith("cost_") and one.name != "cost_total_usd"
-    ),
+    "cost_total_usd": COST_ITEMS,
 }
 """What adds up to what: by channel, kind of arrest, stage, reason of the ledger, technology, item of cost."""
 LEAST_PART = 0.01  # of the largest part: smaller ones are in the table, not in the words

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sim.evidence.figures import Figure, figures
+from sim.evidence.money import spending
 from sim.evidence.quantities import UNITS, Quantity, levers, quantities, sources
 from sim.parameters import posterior
 from sim.parameters.resolve import Parameters
@@ -65,6 +66,12 @@ def origin_text(quantity: Quantity) -> str:
     return f"assumption, because: {quantity.because}"
 
 
+def spending_text(name: str) -> str:
+    """In which items of cost a lever or driver pays for what it buys, and why."""
+    said = spending()[name]
+    return f"{', '.join(said.items) or 'nothing of its own'}. {said.because}"
+
+
 def range_text(quantity: Quantity) -> str:
     """The choices, or the least and the largest value of a dated quantity; empty for others."""
     if quantity.choices:
@@ -119,6 +126,10 @@ def _quantity_lines(one: Quantity) -> list[tuple[str, str]]:
         found.append(("allowed", range_text(one)))
     said = posterior.status_of(one.name, posterior.shipped_statuses())
     found += [("fit", said)] if said else []
+    if one.price_year:
+        found.append(("dollars of", f"fiscal year {one.price_year}"))
+    if one.is_dated:
+        found.append(("spends", spending_text(one.name)))
     if one.kind == "lever" and not one.choices:
         found += [("delivery", _delivery_text(one.name)), *_ordered_by(one)]
     found += [("prior", prior_text(one)), ("source", origin_text(one)), ("read by", reader_of(one))]

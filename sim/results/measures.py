@@ -198,15 +198,20 @@ _HOURS = tuple(
 )
 
 _COSTS = (
-    _flow("cost_detention_usd", "usd", "Occupied beds at the daily cost of a bed."),
-    _flow("cost_monitoring_usd", "usd", "Worn devices and the phone app at their daily cost."),
+    _flow("cost_detention_usd", "usd", "Occupied beds at the daily cost of a bed, and empty ones at theirs."),
+    _flow("cost_monitoring_usd", "usd", "Worn devices, the phone app and case management at their daily cost."),
     _flow("cost_devices_usd", "usd", "Devices bought in the week; those of the first day are not counted."),
     _flow("cost_officers_usd", "usd", "Pay and overhead of officers on board and of detailed staff."),
-    _flow("cost_hiring_usd", "usd", "Selecting and training recruits, and bonuses for the re-hired."),
+    _flow("cost_hiring_usd", "usd", "Selecting and training all who are hired, and bonuses for the re-hired."),
     _flow("cost_courts_usd", "usd", "Judges with staff and space."),
-    _flow("cost_removal_usd", "usd", "Removals at the unit cost of a removal."),
-    _flow("cost_total_usd", "usd", "The sum of all cost items."),
+    _flow("cost_filing_usd", "usd", "Cases filed, at what the agency's attorneys cost for a case."),
+    _flow("cost_removal_usd", "usd", "Removals at the unit cost of a removal, from a bed or direct."),
+    _flow("cost_departures_usd", "usd", "Payments claimed by people who left by themselves."),
+    _flow("cost_total_usd", "usd", "The sum of all cost items. Dollars of the price year, as all items."),
 )
+
+COST_ITEMS: tuple[str, ...] = tuple(measure.name for measure in _COSTS[:-1])
+"""What the total cost adds up from."""
 
 MEASURES: tuple[Measure, ...] = (
     *_DOCKET,

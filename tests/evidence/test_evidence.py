@@ -35,6 +35,8 @@ FAULTS = {
     "no unit": ({"unit": None}, "unit is missing"),
     "unit": ({"unit": "furlongs"}, "unit furlongs is not one of beds, cases, "),
     "kind": ({"kind": "guess"}, "kind guess is not one of fact, estimate, assumption, lever, driver"),
+    "no price year": ({"unit": "usd"}, "numbers in US dollars, and only they, have a price_year"),
+    "price year of a ratio": ({"price_year": "2025"}, "numbers in US dollars, and only they, have a price_year"),
     "no source": ({"source": None}, "needs a source, or a because where there is none"),
     "source": ({"source": "article_999"}, "source article_999 is not in sources.yaml"),
     "field": ({"vale": "1"}, "vale is unknown"),

@@ -37,7 +37,7 @@ class Capacity(NamedTuple):
 
 
 CAPACITIES = (
-    Capacity("officer", "officers.headcount", False, "officers", "recruits"),
+    Capacity("officer", "officers.headcount", False, "officers", "hires"),
     Capacity("bed", "detention.beds", True, "detained"),
     Capacity("ankle device", "monitoring.ankle_devices", True, "devices", "devices_bought"),
     Capacity("judge", "courts.judges", False, "judges"),

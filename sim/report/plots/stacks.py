@@ -7,7 +7,7 @@ import numpy as np
 from sim import calendar
 from sim.report.plots import style
 from sim.report.plots.fans import draw, fan_of, spans_of
-from sim.results.measures import MEASURES
+from sim.results.measures import COST_ITEMS, MEASURES
 from sim.results.results import measure_named
 from sim.results.view import View, mean, ratio
 
@@ -87,16 +87,17 @@ def untouched(view: View) -> style.Picture:
 
 def costs(view: View) -> style.Picture:
     """Costs by item and fiscal year."""
-    names = [m.name for m in MEASURES if m.name.startswith("cost_") and m.name != "cost_total_usd"]
     periods = view.fiscal_years()
     whole = [place for place, partial in enumerate(periods.partial) if not partial]
     labels = [str(periods.label[place]) for place in whole]
     with style.drawing():
         picture, axes = style.blank("Costs by fiscal year", "")
         base = np.zeros(len(whole))
-        for colour, name in zip(COLOURS, names, strict=False):
-            values = mean(view.in_fiscal_years(name))[whole]
-            label = name.removeprefix("cost_").removesuffix("_usd").replace("_", " ")
+        parts = {
+            name.removeprefix("cost_").removesuffix("_usd"): mean(view.in_fiscal_years(name))[whole]
+            for name in COST_ITEMS
+        }
+        for colour, (label, values) in zip(COLOURS, _largest(parts).items() if whole else (), strict=False):
             axes.bar(labels, values, bottom=base, color=colour, label=label, width=0.7)
             base = base + values
         size = style.value_axis(axes, float(base.max()) if len(base) else 1.0)

@@ -8,6 +8,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from sim.calendar import INFORMATION_DATE, week_of
+from sim.evidence.money import spending
 from sim.evidence.quantities import levers
 from sim.model.run import run
 from sim.parameters.resolve import resolve
@@ -18,6 +19,17 @@ from sim.scenario.files import load_scenario, shipped, with_override
 TABLE = YAML(typ="safe", pure=True).load(Path(__file__).with_name("directions.yaml").read_text("utf-8"))
 AFTER = week_of(INFORMATION_DATE) + 1
 SCALE = 200
+PRICED = {
+    "cost_detention_usd": ("detained",),
+    "cost_monitoring_usd": ("monitored", "monitored_ankle"),
+    "cost_officers_usd": ("officers",),
+    "cost_hiring_usd": ("hires",),
+    "cost_filing_usd": ("filings",),
+    "cost_removal_usd": ("book_outs_removed", "removals_direct"),
+}
+"""Measures that have a price, by the item in which it is paid."""
+BUYS = {"monitoring.ankle_devices": 900_000}
+"""Where the table takes away, what is bought instead."""
 LEAST = 0.01
 """A movement smaller than this is none."""
 
@@ -65,6 +77,31 @@ def test_lever(name):
     before, after = reference(settings), outcome(scenario)
     assert moves_as_said(before, after, entry) == {}
     assert same_in_every_week(before, after, entry["stays"])
+    assert unpaid(before, after) == []
+    if name in BUYS:
+        after = outcome(with_override(load_scenario("frozen"), dict(settings) | {name: BUYS[name]}))
+    still = [item for item in spending()[name].items if series(after, item) == series(before, item)]
+    assert still == []
+
+
+def unpaid(before, after):
+    """Measures with a price that move while their item of cost stays as it is."""
+    return [
+        (item, name)
+        for item, names in PRICED.items()
+        for name in names
+        if abs(series(after, name) - series(before, name)) > LEAST * abs(series(before, name))
+        and series(after, item) == series(before, item)
+    ]
+
+
+def test_who_leaves_for_money_is_paid():
+    """A dear offer makes the total dearer, not cheaper: what it saves in custody is less than what it pays."""
+    before = reference(())
+    after = outcome(with_override(load_scenario("frozen"), {"departure.incentive_usd": 100_000}))
+    paid = series(after, "departures") * 100_000
+    assert series(after, "cost_departures_usd") == pytest.approx(paid) and paid > 0
+    assert series(after, "cost_total_usd") > series(before, "cost_total_usd")
 
 
 @pytest.mark.parametrize("name", TABLE["scenarios"])

@@ -138,19 +138,28 @@ def hours(model: Reference) -> dict[str, float]:
 def costs(model: Reference, values: dict[str, float]) -> dict[str, float]:
     """Dollars of the week."""
     unit, lever = model.numbers.costs, model.lever
-    begun = model.begun
-    rehired = sum(channel == OfficerChannel.REHIRE for channel in begun)
+    rehired = sum(channel == OfficerChannel.REHIRE for channel in model.begun)
     worn = values["monitored_ankle"] + values["monitored_wrist"]
-    items = {
-        "detention": values["detained"] * unit.bed_usd_per_day * DAYS_PER_WEEK,
-        "monitoring": (worn * unit.ankle_usd_per_day + values["monitored_app"] * unit.app_usd_per_day) * DAYS_PER_WEEK,
-        "devices": max(0.0, model.devices_bought) * unit.device_usd,
-        "officers": (values["officers"] + lever.officers_detailed_from_others)
-        * unit.officer_usd_per_year
-        / WEEKS_PER_YEAR,
-        "hiring": len(begun) * unit.recruit_usd + rehired * unit.rehire_bonus_usd,
-        "courts": lever.courts_judges * unit.judge_usd_per_year / WEEKS_PER_YEAR,
-        "removal": values["removals"] * unit.removal_usd,
+    app = values["monitored_app"] + values["monitored_other"]
+    empty = max(0.0, values["beds"] - values["detained"])
+    a_day = {
+        "detention": values["detained"] * unit.bed_usd_per_day + empty * unit.empty_bed_usd_per_day,
+        "monitoring": worn * unit.ankle_usd_per_day
+        + app * unit.app_usd_per_day
+        + (worn + app) * unit.case_management_usd_per_day,
     }
+    a_year = {
+        "officers": (values["officers"] + lever.officers_detailed_from_others) * unit.officer_usd_per_year,
+        "courts": lever.courts_judges * unit.judge_usd_per_year,
+    }
+    items = {
+        "devices": max(0.0, model.devices_bought) * unit.device_usd,
+        "hiring": values["hires"] * unit.recruit_usd + rehired * unit.rehire_bonus_usd,
+        "filing": values["filings"] * unit.filing_usd,
+        "removal": values["book_outs_removed"] * unit.removal_usd + values["removals_direct"] * unit.direct_removal_usd,
+        "departures": values["departures"] * lever.departure_incentive_usd * unit.incentive_claimed_share,
+    }
+    items |= {name: usd * DAYS_PER_WEEK for name, usd in a_day.items()}
+    items |= {name: usd / WEEKS_PER_YEAR for name, usd in a_year.items()}
     items["total"] = sum(items.values())
     return {f"cost_{name}_usd": value for name, value in items.items()}
