@@ -334,7 +334,8 @@ def _said(order: Order) -> tuple[Any, ...]:
     by = order.by and order.by.isoformat()
     arrives = (order.delivery.mode, order.delivery.share, order.delivery.lag_weeks)
     said = (order.layer, order.name, order.start.isoformat(), order.value, by, order.begin, order.section)
-    return (*said, spread, arrives)
+    changes = () if order.replaces else (order.action, str(order.until))
+    return (*said, spread, arrives, *changes)
 
 
 def _digest(*parts: Any) -> bytes:

@@ -3,6 +3,7 @@
 import hashlib
 import platform
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib import metadata
 from typing import Any
 
@@ -48,7 +49,8 @@ def _described(scenario: Scenario) -> dict[str, Any]:
         for text in scenario.texts
     ]
     said = {"name": scenario.name, "because": scenario.because, "files": files}
-    return said | ({"rewrites_history": scenario.rewrites_history} if scenario.rewrites_history else {})
+    said |= {"rewrites_history": scenario.rewrites_history} if scenario.rewrites_history else {}
+    return said | ({"sources": [asdict(one) for one in scenario.sources]} if scenario.sources else {})
 
 
 def _parameters(scenario: Scenario, plan: Plan) -> dict[str, dict[str, Any]]:

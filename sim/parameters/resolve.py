@@ -193,4 +193,5 @@ def _origins(scenario: Scenario, drawn: Mapping[str, float], joint: Mapping[str,
 def _said(order: Order) -> str:
     reason = order.because or order.source
     arrives = "" if order.delivery.mode == "in full" else f", delivery {order.delivery}"
-    return f"{order.section}, {order.place}, from {order.start}{arrives}" + (f": {reason}" if reason else "")
+    ends = f" until {order.until}" if order.until else ""
+    return f"{order.section}, {order.place}, from {order.start}{ends}{arrives}" + (f": {reason}" if reason else "")

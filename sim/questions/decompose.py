@@ -150,7 +150,10 @@ def differing(plan: Plan) -> list[Change]:
 def _orders(scenario: Scenario, name: str) -> list[tuple[Any, ...]]:
     """What a scenario orders, without where and why it says so."""
     orders = scenario.in_force.get(name, [])
-    return [(one.start, one.value, one.by, one.begin, one.spread, one.layer > 0, one.delivery) for one in orders]
+    return [
+        (one.start, one.value, one.by, one.begin, one.spread, one.layer > 0, one.delivery, one.action, one.until)
+        for one in orders
+    ]
 
 
 def grouped(changes: list[Change], asked: Mapping[str, Sequence[str]]) -> list[Change]:

@@ -16,7 +16,7 @@ def inherited(scenario: Scenario) -> list[str]:
     kept = {id(order) for orders in scenario.in_force.values() for order in orders if _holds(order, orders)}
     theirs = [order for order in scenario.orders if 0 < order.layer < scenario.layers - 1]
     mine = [order for order in scenario.orders if order.layer == scenario.layers - 1]
-    begins = {name: orders[0].start for name, orders in _by_name(mine).items()}
+    begins = {name: orders[0].start for name, orders in _by_name(one for one in mine if one.replaces).items()}
     past = sum(orders[0].layer == 0 for orders in scenario.in_force.values())
     lines = [f"extends {', '.join(text.name for text in reversed(below))}"]
     lines += [f"from {root}: {past} levers and drivers"] if past else []
@@ -38,7 +38,7 @@ def inherited(scenario: Scenario) -> list[str]:
 
 def _holds(order: Order, orders: list[Order]) -> bool:
     """Whether no file further up begins as early."""
-    return not any(other.layer > order.layer and other.week <= order.week for other in orders)
+    return not any(other.replaces and other.layer > order.layer and other.week <= order.week for other in orders)
 
 
 def _by_name(orders: Iterable[Order]) -> dict[str, list[Order]]:
@@ -49,8 +49,9 @@ def _by_name(orders: Iterable[Order]) -> dict[str, list[Order]]:
 
 
 def _said(order: Order) -> str:
-    """``107,000 by 2026-08-05, uncertain`` or ``0 from 2025-08-01, in full``."""
+    """``107,000 by 2026-08-05, uncertain`` or ``200 more from 2025-08-01 until 2026-08-01, in full``."""
     choices = quantities()[order.name].choices
-    value = choices[int(order.value)] if choices else value_text(order.value)
-    when = f"by {order.by}" if order.by else f"from {order.start}"
+    value = choices[int(order.value)] if choices else value_text(abs(order.value))
+    value += {"set": "", "add": " fewer" if order.value < 0 else " more", "times": " times as many"}[order.action]
+    when = (f"by {order.by}" if order.by else f"from {order.start}") + (f" until {order.until}" if order.until else "")
     return f"{value} {when}" + (f", {order.delivery}" if levers()[order.name].kind == "lever" else "")

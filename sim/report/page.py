@@ -60,7 +60,7 @@ def write(results: Results, folder: Folder, previous: Results | None = None) -> 
         conflicts=report_texts.CONFLICTS,
         caveats=[*posterior.of(results.manifest)["warnings"], *report_texts.beyond(results.end), *report_texts.CAVEATS],
         quantities=_assumptions(results),
-        sources=list(sources().values()),
+        sources=[*sources().values(), *_own_sources(results)],
         figures=figures(),
         made=_made(results),
         manifest=results.manifest,
@@ -165,6 +165,14 @@ def _assumptions(results: Results) -> list[dict[str, str]]:
         }
         for one in quantities().values()
     ]
+
+
+def _own_sources(results: Results) -> list[dict[str, Any]]:
+    """Sources that the scenarios add to the bibliography, each once."""
+    found: list[dict[str, Any]] = []
+    for scenario in results.manifest["scenarios"]:
+        found += [one for one in scenario.get("sources", ()) if one not in found]
+    return found
 
 
 def _made(results: Results) -> list[tuple[str, str]]:

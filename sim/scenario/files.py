@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from sim.calendar import INFORMATION_DATE, date_of
-from sim.errors import Problem, ScenarioError, nearest, printable
-from sim.evidence.quantities import levers
+from sim.errors import Problem, ScenarioError, nearest, printable, short
+from sim.evidence.quantities import Source, levers
 from sim.io import door
 from sim.io.folders import PACKAGE
 from sim.io.marked_yaml import Node, first_values, parse, value_of
-from sim.scenario.reader import Reader, what_is
+from sim.scenario.reader import Reader, limits_text, what_is
 from sim.scenario.scenario import Delivery, Order, Place, Scenario, Text
 from sim.scenario.schema import scenario_schema
 from sim.scenario.sections import Checked, check
@@ -213,7 +213,21 @@ def _load(reference: str) -> tuple[Scenario, list[Problem]]:
     name = last.name or chain[0][0].path.stem
     scenario = replace(scenario, name=name, because=last.because, rewrites_history=why)
     shown = {layer: file.shown for layer, (file, _, _) in enumerate(reversed(chain))}
-    return scenario, _history_problems(chain) + _share_problems(scenario, shown)
+    scenario, clashes = _with_sources(scenario, chain)
+    return scenario, clashes + _history_problems(chain) + _share_problems(scenario, shown)
+
+
+def _with_sources(scenario: Scenario, chain: list[tuple[_File, Checked, str]]) -> tuple[Scenario, list[Problem]]:
+    """The scenario with the sources of all its files; a key that means two things is a problem."""
+    known: dict[str, tuple[Source, str]] = {}
+    problems = []
+    for file, checked, _ in reversed(chain):
+        for key, source in checked.sources.items():
+            first = known.setdefault(key, (source, file.shown))
+            if first[0] != source:
+                place, message = checked.sources_at[key], f"is another source in {first[1]}; choose another key"
+                problems.append(Problem(file.shown, place.line, place.column, f"sources.{short(key)}", message))
+    return replace(scenario, sources=tuple(source for source, _ in known.values())), problems
 
 
 def _extended(chain: list[tuple[_File, Checked, str]], problems: list[Problem]) -> _File | None:
@@ -260,10 +274,18 @@ def _history_problems(chain: list[tuple[_File, Checked, str]]) -> list[Problem]:
 
 
 def _share_problems(scenario: Scenario, shown: Mapping[int, str]) -> list[Problem]:
-    """Weeks in which shares of tasks that one file sets cannot sum to 1."""
-    from sim.scenario.weekly import shares_off  # numpy: not for a list of scenarios
+    """Weeks in which shares of tasks that one file sets cannot sum to 1, or what is added leads out of a range."""
+    from sim.scenario.weekly import out_of_range, shares_off  # numpy: not for a list of scenarios
 
     problems = []
+    for beyond in out_of_range(scenario):
+        order = beyond.order
+        message = (
+            f"with this, it is {beyond.value:,.6g} in the week of {date_of(beyond.week)}; allowed is"
+            f" {limits_text(levers()[order.name])}"
+        )
+        file = shown.get(order.layer, order.place.file)
+        problems.append(Problem(file, order.place.line, order.place.column, order.name, message))
     for off in shares_off(scenario):
         place = off.order.place
         message = f"the shares of tasks set here sum to {off.total:.4g} in the week of {date_of(off.week)}; " + (

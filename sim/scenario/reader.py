@@ -13,20 +13,23 @@ from typing import Any
 
 from sim.calendar import HORIZON, START
 from sim.errors import Problem, nearest, short
-from sim.evidence.quantities import UNITS, Quantity, quantities, sources
+from sim.evidence.quantities import UNITS, Quantity, Source, quantities, sources
 from sim.io.marked_yaml import MOST_PROBLEMS, Node
-from sim.scenario.grammar import Fields, Leaf, Named, Number, is_lever_of_number
+from sim.scenario.grammar import Fields, Keyed, Leaf, Named, Number
 from sim.scenario.scenario import Place
 
 
-def what_is(name: str, wanted: Callable[[Quantity], bool], place: str) -> str:
-    """Why a name cannot stand where it does: unknown, or of another kind (and where that belongs)."""
+def what_is(name: str, wanted: Callable[[Quantity], bool], place: str, otherwise: str = "") -> str:
+    """Why a name cannot stand where it does: unknown, or of another kind (and where that belongs).
+
+    ``otherwise`` is the reason where it is of the kind of the ``place``.
+    """
     quantity = quantities().get(name)
     if quantity is None:
         near = nearest(name, (known for known, each in quantities().items() if wanted(each)))
         return f"no such {place}{near}"
-    if quantity.kind == "lever" and wanted is is_lever_of_number:
-        return "a choice is always delivered in full"
+    if otherwise and quantity.kind == place:
+        return otherwise
     if quantity.kind == "lever":
         return "is a lever; set it under policy:"
     if quantity.kind == "driver":
@@ -57,6 +60,9 @@ class Given:
 
 _NAME = re.compile(r"(?!\.)[A-Za-z0-9._-]*")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+SOURCE_KEY = r"[A-Za-z0-9_-]+"
+WHEN = r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?"
+LINK = r"https?://\S+"
 
 
 class TooMany(Exception):
@@ -70,6 +76,7 @@ class Reader:
     file: str
     label: str
     problems: list[Problem] = field(default_factory=list)
+    own_sources: dict[str, Source] = field(default_factory=dict)
 
     def wrong(self, node: Node, path: str, message: str, at_key: bool = False) -> None:
         """Report a problem at the value of a node, or at its key."""
@@ -114,12 +121,48 @@ class Reader:
         if shape in (Leaf.VALUE, Leaf.PERCENTILE):
             assert quantity is not None, "a value is that of a quantity"
             return self.within(node, path, quantity)
+        if shape is Leaf.AMOUNT:
+            return self.finite(node, path, "a number")
+        if shape is Leaf.FACTOR:
+            return self.between(node, path, 0.0, math.inf)
+        if shape is Leaf.WHEN:
+            return self.when(node, path)
         text = self.text(node, path)
-        if shape is Leaf.SOURCE and text and node.content not in sources():
-            self.wrong(node, path, f"no such source{nearest(text, sources())}")
+        if shape is Leaf.SOURCE and text:
+            self._known_source(node, path)
+        if shape is Leaf.LINK and text and not re.fullmatch(LINK, str(node.content)):
+            self.wrong(node, path, f"{short(text)} is no address; it begins with http:// or https://")
         if shape is Leaf.NAME and not _NAME.fullmatch(text):
             self.wrong(node, path, f"{short(text)} has other than letters, digits, dash, dot, underscore")
         return text
+
+    def _known_source(self, node: Node, path: str) -> None:
+        key = str(node.content)
+        if not re.fullmatch(SOURCE_KEY, key):
+            self.wrong(node, path, f"{short(key)} is no key of a source; it has letters, digits, dash, underscore")
+        elif key not in sources() and key not in self.own_sources:
+            near = nearest(key, (*self.own_sources, *sources()))
+            self.wrong(node, path, f"no such source{near}; a source of your own stands under sources:")
+
+    def when(self, node: Node, path: str) -> str:
+        """A year, a month or a day as text."""
+        if re.fullmatch(WHEN, node.text) and isinstance(node.content, str | float | date):
+            return node.text
+        self.wrong(node, path, f"{node.shown()} is no date; write {Leaf.WHEN.value}")
+        return ""
+
+    def keyed(self, node: Node, path: str, keyed: Keyed) -> dict[str, Node]:
+        """The entries of a mapping from keys that the file makes up."""
+        if not isinstance(node.content, dict):
+            self.wrong(node, path, f"{node.shown()} is given; {keyed.what} is needed")
+            return {}
+        for key, child in node.content.items():
+            inside = f"{path}.{short(key)}"
+            if key in sources():
+                self.wrong(child, inside, "is a key of the shipped bibliography; choose another", True)
+            elif not re.fullmatch(SOURCE_KEY, key):
+                self.wrong(child, inside, "a key has letters, digits, dash, underscore", True)
+        return node.content
 
     def mapping(self, node: Node, path: str, known: Iterable[str], what: str) -> dict[str, Node]:
         """The entries of a mapping whose keys are known; the others are reported."""
@@ -181,7 +224,7 @@ class Reader:
 
     def between(self, node: Node, path: str, low: float, high: float) -> float | None:
         """A number within bounds that hold for every quantity."""
-        allowed = f"a number between {low:g} and {high:g}"
+        allowed = f"a number of at least {low:g}" if high == math.inf else f"a number between {low:g} and {high:g}"
         value = self.finite(node, path, allowed)
         if value is not None and not low <= value <= high:
             self.wrong(node, path, f"{node.shown()} is out of range; allowed is {allowed}")
@@ -198,6 +241,10 @@ class Reader:
             self.wrong(node, path, f"{node.shown()} is not a choice; allowed is {allowed}{near}")
             return None
         value = self.finite(node, path, allowed)
+        if value is not None and node.text.startswith("+"):
+            number = node.text.removeprefix("+")
+            self.wrong(node, path, f"{node.shown()} reads as {number} more; write {number}, or give it under add:")
+            return None
         if value is not None and not quantity.limits[0] <= value <= quantity.limits[1]:
             self.wrong(node, path, f"{node.shown()} is out of range; allowed is {allowed}")
             return None
@@ -213,7 +260,9 @@ class Reader:
             if name in quantities() and named.wanted(quantities()[name]):
                 good[name] = child
             else:
-                self.wrong(child, f"{path}.{short(name)}", what_is(name, named.wanted, named.what), True)
+                self.wrong(
+                    child, f"{path}.{short(name)}", what_is(name, named.wanted, named.what, named.otherwise), True
+                )
         return good
 
 

@@ -11,10 +11,11 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
-from sim.calendar import week_of
-from sim.evidence.quantities import Prior
+from sim.calendar import MOST_WEEKS, week_of
+from sim.evidence.quantities import Prior, Source
 
 Section = Literal["policy", "drivers", "set"]
+Action = Literal["set", "add", "times"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Order:
     A step when ``by`` is None: ``value`` from the week of ``start`` on. Otherwise a straight ramp to ``value`` at
     ``by``, from ``begin`` or else from the value in force at ``start``. ``spread`` is the uncertainty of ``value``
     (drivers only). ``delivery`` says what arrives of it: in full, unless the file that orders it says otherwise.
+    ``action``: ``value`` is set, added to what would hold without the order, or multiplied with it; then a ramp begins
+    at nothing added, or at once as much. ``until``: from then on holds what would hold without it.
     """
 
     name: str
@@ -65,6 +68,8 @@ class Order:
     place: Place
     layer: int = 0
     delivery: Delivery = Delivery()
+    action: Action = "set"
+    until: date | None = None
 
     @property
     def week(self) -> int:
@@ -75,6 +80,16 @@ class Order:
     def last_week(self) -> int:
         """The week from which ``value`` holds."""
         return week_of(self.by) if self.by else self.week
+
+    @property
+    def end_week(self) -> int:
+        """The first week in which it no longer holds."""
+        return week_of(self.until) if self.until else MOST_WEEKS
+
+    @property
+    def replaces(self) -> bool:
+        """Whether it takes the place of all that was ordered before, for good."""
+        return self.action == "set" and self.until is None
 
     @property
     def key(self) -> str:
@@ -105,7 +120,8 @@ class Scenario:
     """A validated scenario. Equal content is equal; it can be pickled and hashed.
 
     ``orders`` are sorted by layer, then date. ``assume`` holds what the last file says. ``texts`` are the files, root
-    first. ``rewrites_history`` says why it changes what happened, where it or what it extends does.
+    first. ``rewrites_history`` says why it changes what happened, where it or what it extends does. ``sources`` are
+    those that its files add to the bibliography.
     """
 
     name: str
@@ -115,17 +131,19 @@ class Scenario:
     texts: tuple[Text, ...] = ()
     layers: int = 0
     rewrites_history: str = ""
+    sources: tuple[Source, ...] = ()
 
     @cached_property
     def in_force(self) -> dict[str, list[Order]]:
-        """The orders that are ever in force, by lever or driver and then by date."""
+        """The orders that are ever in force, by lever or driver, then layer, then date."""
         kept: dict[str, list[Order]] = {}
         for _, layer in groupby(self.orders, key=lambda order: order.layer):
             new: dict[str, list[Order]] = {}
             for order in layer:
                 new.setdefault(order.name, []).append(order)
             for name, orders in new.items():
-                kept[name] = [order for order in kept.get(name, ()) if order.week <= orders[0].week] + orders
+                cut = next((order.week for order in orders if order.replaces), MOST_WEEKS)
+                kept[name] = [order for order in kept.get(name, ()) if order.week <= cut] + orders
         return kept
 
     def as_ordered(self) -> "Scenario":

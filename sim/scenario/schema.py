@@ -10,7 +10,21 @@ from typing import Any
 
 from sim.calendar import INFORMATION_DATE
 from sim.evidence.quantities import UNITS, Quantity, quantities, sources
-from sim.scenario.grammar import NOTHING, SCENARIO, Dated, Fields, Items, Leaf, Named, Number, Shape, Words, is_driver
+from sim.scenario.grammar import (
+    NOTHING,
+    SCENARIO,
+    Dated,
+    Fields,
+    Items,
+    Keyed,
+    Leaf,
+    Named,
+    Number,
+    Shape,
+    Words,
+    is_driver,
+)
+from sim.scenario.reader import LINK, SOURCE_KEY, WHEN
 
 Schema = dict[str, Any]
 
@@ -62,14 +76,18 @@ class _Book:
                 return {"type": "object", "additionalProperties": False, "properties": described}
             case Words(words, fields):
                 return self.ref("delivery", lambda: {"oneOf": [{"enum": list(words)}, self.fields(fields, None)]})
-            case Dated(fields, steps):
-                return self.ref(f"dated.{_range(quantity)}", lambda: self.dated(fields, steps, quantity))
+            case Keyed(_, inside):
+                keys: Schema = {"pattern": f"^{SOURCE_KEY}$", "not": {"enum": list(sources())}}
+                return {"type": "object", "propertyNames": keys, "additionalProperties": self.fields(inside, None)}
+            case Dated(fields, _, leaf):
+                name = f"dated.{_range(quantity)}" if leaf is Leaf.VALUE else fields.name
+                return self.ref(name, lambda: self.dated(shape, quantity))
             case Fields():
                 return self.ref(f"{shape.name}.{_range(quantity)}", lambda: self.fields(shape, quantity))
 
-    def dated(self, fields: Fields, steps: Fields, quantity: Quantity | None) -> Schema:
-        one, step = self.fields(fields, quantity), self.fields(steps, quantity)
-        return {"oneOf": [self.leaf(Leaf.VALUE, quantity), one, {"type": "array", "minItems": 1, "items": step}]}
+    def dated(self, dated: Dated, quantity: Quantity | None) -> Schema:
+        one, step = self.fields(dated.fields, quantity), self.fields(dated.steps, quantity)
+        return {"oneOf": [self.leaf(dated.leaf, quantity), one, {"type": "array", "minItems": 1, "items": step}]}
 
     def fields(self, fields: Fields, quantity: Quantity | None) -> Schema:
         """A mapping with known keys."""
@@ -85,6 +103,8 @@ class _Book:
         least = [{"required": [key]} for key in fields.least if key in properties]
         if least:
             schema["anyOf"] = least
+        if fields.never:
+            schema["allOf"] = [{"not": {"required": list(pair)}} for pair in fields.never]
         both = {one: [two] for pair in fields.pairs for one, two in (pair, pair[::-1]) if one in properties}
         return schema | ({"dependentRequired": both} if both else {})
 
@@ -95,7 +115,15 @@ class _Book:
             case Leaf.NAME:
                 return {"type": "string", "pattern": _NAME}
             case Leaf.SOURCE:
-                return self.ref("source", lambda: {"enum": list(sources())})
+                return self.ref("source", lambda: {"anyOf": [{"enum": list(sources())}, _text(SOURCE_KEY)]})
+            case Leaf.WHEN:
+                return {"anyOf": [_text(WHEN), {"type": "integer", "minimum": 1000, "maximum": 9999}]}
+            case Leaf.LINK:
+                return _text(LINK)
+            case Leaf.AMOUNT:
+                return {"type": "number"}
+            case Leaf.FACTOR:
+                return {"type": "number", "minimum": 0}
             case Leaf.DAY:
                 return self.ref("day", lambda: {"type": "string", "pattern": _DAY, "description": leaf.value})
             case Leaf.VALUE:
@@ -105,6 +133,10 @@ class _Book:
                 assert quantity is not None, "a percentile is that of a quantity"
                 below = {"exclusiveMaximum": 1} if quantity.unit == "share" else {}
                 return _number(quantity) | {"exclusiveMinimum": 0} | below
+
+
+def _text(pattern: str) -> Schema:
+    return {"type": "string", "pattern": f"^{pattern}$"}
 
 
 def _number(quantity: Quantity) -> Schema:

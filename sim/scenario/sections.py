@@ -11,22 +11,23 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from sim.errors import Problem, nearest
-from sim.evidence.quantities import Prior, Quantity, levers, quantities
+from sim.errors import Problem, nearest, short
+from sim.evidence.quantities import Prior, Quantity, Source, levers, quantities
 from sim.io.marked_yaml import Node
 from sim.scenario.grammar import (
+    ACTIONS,
     ASSUMPTION,
-    DATED,
     DEFAULT_EXTENDS,
     DELIVERY,
     NOTHING,
     SCENARIO,
+    Dated,
     Items,
-    Leaf,
+    Keyed,
     Named,
 )
 from sim.scenario.reader import Given, Reader, TooMany
-from sim.scenario.scenario import Assumption, Delivery, Order, Place
+from sim.scenario.scenario import Action, Assumption, Delivery, Order, Place
 
 
 @dataclass(slots=True)
@@ -41,6 +42,8 @@ class Checked:
     orders: list[Order] = field(default_factory=list)
     delivery: dict[str, Delivery] = field(default_factory=dict)
     assume: dict[str, Assumption] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    sources_at: dict[str, Place] = field(default_factory=dict)
 
 
 def check(root: Node, file: str, label: str) -> tuple[Checked, list[Problem]]:
@@ -60,6 +63,9 @@ def _scenario(read: Reader, root: Node, found: Checked) -> None:
         node, text = given.nodes["extends"], given.values["extends"]
         found.extends_at = Place(read.file, node.line, node.column)
         found.extends = None if text == NOTHING else text or DEFAULT_EXTENDS
+    if "sources" in given.nodes:
+        found.sources, found.sources_at = _sources(read, given.nodes["sources"])
+        read.own_sources = found.sources
     for section in ("policy", "drivers"):
         if section in given.nodes:
             found.orders += _dated_orders(read, section, given.nodes[section])
@@ -76,6 +82,19 @@ def _named(read: Reader, section: str, node: Node) -> dict[str, Node]:
     shape = SCENARIO.keys[section].shape
     assert isinstance(shape, Named), "the section is one of named quantities"
     return read.named(node, section, shape)
+
+
+def _sources(read: Reader, node: Node) -> tuple[dict[str, Source], dict[str, Place]]:
+    """The sources that a file adds, and where they stand."""
+    shape = SCENARIO.keys["sources"].shape
+    assert isinstance(shape, Keyed), "sources have keys of the file"
+    found, places = {}, {}
+    for key, child in read.keyed(node, "sources", shape).items():
+        said = read.fields(child, f"sources.{short(key)}", shape.inside).values
+        texts = {name: said.get(name, "") for name in ("title", "publisher", "date")}
+        found[key] = Source(key, kind="scenario", link=said.get("link"), **texts)
+        places[key] = Place(read.file, child.key_line, child.key_column)
+    return found, places
 
 
 def _delivery(read: Reader, node: Node) -> dict[str, Delivery]:
@@ -112,26 +131,44 @@ class _Entry:
 
     section: Literal["policy", "drivers"]
     start: date | None
+    until: date | None = None
     because: str = ""
     source: str | None = None
+    action: Action = "set"
 
 
 def _dated_orders(read: Reader, section: Literal["policy", "drivers"], node: Node) -> list[Order]:
     """All orders of one section, in the order of the file."""
     shape = SCENARIO.keys[section].shape
     assert isinstance(shape, Items), "the section is a list"
-    named = shape.inside.keys["set"].shape
-    assert isinstance(named, Named), "a step sets named quantities"
     orders: list[Order] = []
     for index, item in enumerate(read.items(node, section, shape.what)):
         path = f"{section}[{index}]"
         given = read.fields(item, path, shape.inside)
-        entry = _reasons(given, _Entry(section, given.values.get("from")))
-        if "set" in given.nodes:
-            for name, child in read.named(given.nodes["set"], f"{path}.set", named).items():
-                orders += _orders_of(read, levers()[name], child, f"{path}.set.{name}", entry)
+        entry = _reasons(given, _Entry(section, given.values.get("from"), given.values.get("until")))
+        done = [action for action in ACTIONS if action in given.nodes]
+        _check_entry(read, item, given, path, done)
+        for action in done:
+            named = shape.inside.keys[action].shape
+            assert isinstance(named, Named), "something is done to named quantities"
+            assert isinstance(named.inside, Dated), "what is done is dated"
+            doing: Action = "add" if action == "buy" else action  # type: ignore[assignment]
+            for name, child in read.named(given.nodes[action], f"{path}.{action}", named).items():
+                one = replace(entry, action=doing)
+                orders += _orders_of(read, (levers()[name], named.inside), child, f"{path}.{action}.{name}", one)
     _report_set_twice(read, orders)
     return orders
+
+
+def _check_entry(read: Reader, item: Node, given: Given, path: str, done: list[str]) -> None:
+    """An entry does something, and ends after it begins."""
+    if not done and isinstance(item.content, dict):
+        read.wrong(item, path, "set: is missing (or add:, times:, buy:)")
+    start, until = (given.values.get(key) for key in ("from", "until"))
+    if start and until and until <= start:
+        read.wrong(given.nodes["until"], f"{path}.until", f"{until} is not after {start}, where the entry begins")
+    if "until" in given.nodes and "buy" in done:
+        read.wrong(given.nodes["until"], f"{path}.until", "does not go with buy: what is bought stays", at_key=True)
 
 
 def _reasons(given: Given, entry: _Entry) -> _Entry:
@@ -140,12 +177,13 @@ def _reasons(given: Given, entry: _Entry) -> _Entry:
     return replace(entry, **said) if said else entry
 
 
-def _orders_of(read: Reader, quantity: Quantity, node: Node, path: str, entry: _Entry) -> list[Order]:
+def _orders_of(read: Reader, of: tuple[Quantity, Dated], node: Node, path: str, entry: _Entry) -> list[Order]:
     """What stands behind one name: one value, or a list of dated steps."""
+    quantity, shape = of
     if isinstance(node.content, dict):
-        return _order(read, quantity, node, read.fields(node, path, DATED.fields, quantity), path, entry)
+        return _order(read, quantity, node, read.fields(node, path, shape.fields, quantity), path, entry)
     if not isinstance(node.content, list):
-        value = read.single(node, path, Leaf.VALUE, quantity)
+        value = read.single(node, path, shape.leaf, quantity)
         return _order(read, quantity, node, Given({"value": node}, {"value": value}), path, entry)
     if not node.content:
         read.wrong(node, path, "the list is empty; steps of {from, value} are needed")
@@ -153,10 +191,14 @@ def _orders_of(read: Reader, quantity: Quantity, node: Node, path: str, entry: _
     last = entry.start
     for index, item in enumerate(node.content):
         inside = f"{path}[{index}]"
-        given = read.fields(item, inside, DATED.steps, quantity)
+        given = read.fields(item, inside, shape.steps, quantity)
         day = given.values.get("from")
         if day and last and day < last:
             read.wrong(given.nodes["from"], f"{inside}.from", f"{day} is before {last}; steps go forward")
+        if day and entry.start and entry.until and day >= entry.until > entry.start:
+            read.wrong(
+                given.nodes["from"], f"{inside}.from", f"{day} is not before {entry.until}, until which it holds"
+            )
         last = day or last
         if isinstance(item.content, dict):
             orders += _order(read, quantity, item, given, inside, replace(entry, start=day))
@@ -173,13 +215,29 @@ def _order(read: Reader, quantity: Quantity, node: Node, given: Given, path: str
     if entry.start and by and by <= entry.start:
         read.wrong(nodes["by"], f"{path}.by", f"{by} is not after {entry.start}, where the ramp begins")
     *begin, value = [values.get(key) for key in ("value", "to") if key in nodes]
+    if by and entry.until and by > entry.until:
+        read.wrong(nodes["by"], f"{path}.by", f"{by} is after {entry.until}, until which it holds")
     spread = _spread(read, quantity, given, path, value)
     why = _reasons(given, entry)
     if value is None or why.start is None or None in begin:
         return []
     start_at = begin[0] if begin else None
-    place = read.place(node)
-    return [Order(quantity.name, why.start, value, by, start_at, spread, why.section, why.because, why.source, place)]
+    return [
+        Order(
+            quantity.name,
+            why.start,
+            value,
+            by,
+            start_at,
+            spread,
+            why.section,
+            why.because,
+            why.source,
+            read.place(node),
+            action=why.action,
+            until=why.until,
+        )
+    ]
 
 
 def _spread(read: Reader, quantity: Quantity, given: Given, path: str, value: float | None) -> Prior | None:

@@ -5,6 +5,9 @@ the last week. Paths are ``float64[MOST_WEEKS]``.
 
 Announced is not delivered. ``history`` (the root of a scenario) states what arrived. What the files above it order for
 a lever is delivered in full, or with a share and a lag that are given or drawn; the draw is common to all scenarios.
+
+In a week, the orders of a lever are followed one after the other, file by file and by date: one that is set takes the
+place of what was before, the others add to it or multiply it; those that have ended do nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar import INFORMATION_DATE, MOST_WEEKS, week_of
-from sim.evidence.quantities import Quantity, levers
+from sim.evidence.quantities import Quantity, levers, quantities
 from sim.scenario.scenario import Delivery, Order, Scenario
 from sim.vocabulary import WEEKS_PER_YEAR, Lever, Task
 
@@ -38,15 +41,54 @@ _LEVEL_WEEKS = 13
 _ROUNDING = 1e-6
 
 
-def overwrite(path: Path, order: Order, value: float) -> None:
-    """From its first week on, the order replaces everything: a step, or a ramp."""
-    first, last = order.week, order.last_week
-    if first >= MOST_WEEKS:
-        return
+_BEGIN = {"add": 0.0, "times": 1.0}
+"""Where a ramp begins that changes a value, unless it says so."""
+
+
+class Course:
+    """The path of one lever or driver while its orders are followed one after the other.
+
+    ``lasting``: the same without the orders that end, which is where a ramp that stays begins. So an order that ends
+    changes no week outside of its own.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.lasting = path.copy(), path.copy()
+        self._ending: list[tuple[Order, float, float]] = []
+
+    def follow(self, order: Order, value: float) -> None:
+        """One more order: a step, or a ramp."""
+        if order.week >= MOST_WEEKS:
+            return
+        ends = order.until is not None
+        here = float((self.path if ends else self.lasting)[order.week])
+        begin = _BEGIN.get(order.action, here) if order.begin is None else order.begin
+        write(self.path, order, value, begin)
+        if ends:
+            self._ending.append((order, value, begin))
+        else:
+            write(self.lasting, order, value, begin)
+
+    def go_on(self, week: int, path: Path) -> None:
+        """From a week on, the path is another one; orders that have not ended hold on."""
+        self.path[week:] = self.lasting[week:] = path
+        for order, value, begin in self._ending:
+            write(self.path, order, value, begin, week)
+
+
+def write(path: Path, order: Order, value: float, begin: float, since: int = 0) -> None:
+    """Do in its weeks what an order says, in those from ``since`` on. A ramp goes from ``begin`` to ``value``."""
+    first, last, end = order.week, order.last_week, order.end_week
+    amounts = np.full(max(end - first, 0), value)
     if last > first:
-        begin = path[first] if order.begin is None else order.begin
-        path[first:last] = begin + (value - begin) * (np.arange(last - first) / (last - first))
-    path[last:] = value
+        amounts[: last - first] = begin + (value - begin) * (np.arange(last - first) / (last - first))
+    weeks, amounts = slice(max(first, since), end), amounts[max(since - first, 0) :]
+    if order.action == "add":
+        path[weeks] += amounts
+    elif order.action == "times":
+        path[weeks] *= amounts
+    else:
+        path[weeks] = amounts
 
 
 def ordered_path(quantity: Quantity, orders: Sequence[Order], known: Mapping[str, float]) -> Path:
@@ -57,19 +99,21 @@ def ordered_path(quantity: Quantity, orders: Sequence[Order], known: Mapping[str
     """
     drawn_default = quantity.kind == "driver" and quantity.name in known
     default = known[quantity.name] if drawn_default else quantity.number(quantity.value)
-    path = np.full(MOST_WEEKS, default)
+    course = Course(np.full(MOST_WEEKS, default))
     past = [order for order in orders if order.week < INFORMATION_WEEK]
     for order in past:
-        overwrite(path, order, known.get(order.key, order.value))
-    still_in_force = past and past[-1].last_week > INFORMATION_WEEK
+        course.follow(order, known.get(order.key, order.value))
+    stated = [order for order in past if order.replaces]
+    still_in_force = stated and stated[-1].last_week > INFORMATION_WEEK
     if quantity.name in INTAKE_DRIVERS and not still_in_force:
         years = np.arange(MOST_WEEKS - INFORMATION_WEEK) / WEEKS_PER_YEAR
-        level = path[INFORMATION_WEEK - _LEVEL_WEEKS : INFORMATION_WEEK].mean() * known["intake.level_after_ratio"]
-        path[INFORMATION_WEEK:] = level * np.exp(known["intake.drift_per_year"] * years)
+        recent = course.lasting[INFORMATION_WEEK - _LEVEL_WEEKS : INFORMATION_WEEK]
+        level = recent.mean() * known["intake.level_after_ratio"]
+        course.go_on(INFORMATION_WEEK, level * np.exp(known["intake.drift_per_year"] * years))
     for order in orders:
         if order.week >= INFORMATION_WEEK:
-            overwrite(path, order, known.get(order.key, order.value))
-    return path
+            course.follow(order, known.get(order.key, order.value))
+    return course.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +152,15 @@ def shares_with(shares: Path, orders: Sequence[Order]) -> tuple[Path, list[Share
         return shares, []
     given, is_set = shares.copy(), np.zeros(shares.shape, bool)
     for order in orders:
-        row, first = OFFICER_SHARES.index(order.name), order.week
-        if first < MOST_WEEKS and not is_set[row, first]:  # a ramp begins where the others have pushed it by then
-            given[row, first] = filled(shares, given, is_set)[0][row, first]
-        overwrite(given[row], order, order.value)
-        is_set[row, first:] = True
+        row, first, end = OFFICER_SHARES.index(order.name), order.week, order.end_week
+        if first >= MOST_WEEKS:
+            continue
+        pushed = filled(shares, given, is_set)[0][row]  # by the others, by then
+        begin = _BEGIN.get(order.action, float(given[row, first] if is_set[row, first] else pushed[first]))
+        if order.action != "set":
+            given[row, first:end] = pushed[first:end]
+        write(given[row], order, order.value, begin if order.begin is None else order.begin)
+        is_set[row, first:end] = True
     total = np.where(is_set, given, 0.0).sum(axis=0)
     new, left = filled(shares, given, is_set)
     wrong = np.flatnonzero((total > 1 + _ROUNDING) | (np.abs(left) > _ROUNDING))
@@ -162,6 +210,15 @@ def delivered(ordered: Path, before: float, first: int, share: float, lag: int) 
     return np.where(np.arange(MOST_WEEKS) < first, ordered, arrived)
 
 
+def change_delivered(path: Path, ordered: Path, share: float, lag: int) -> Path:
+    """The path with a share of the change that was ordered ``lag`` weeks ago."""
+    if share == 1.0 and lag == 0:
+        return ordered
+    change = np.zeros(MOST_WEEKS)
+    change[lag:] = (ordered - path)[: max(MOST_WEEKS - lag, 0)]
+    return path + share * change
+
+
 def lever_row(name: str) -> Lever:
     """The row of a lever or driver: ``detention.beds`` is ``Lever.DETENTION_BEDS``."""
     return Lever[name.upper().replace(".", "_")]
@@ -172,6 +229,42 @@ def lever_table(scenario: Scenario, known: Mapping[str, float]) -> Path:
 
     ``known`` has the undated numbers of this draw, and what was drawn for levers, drivers and single orders.
     """
+    table = _unclipped(scenario, known)
+    for name, quantity in levers().items():
+        row = table[lever_row(name)]
+        np.clip(row, *quantity.limits, out=row)
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfRange:
+    """A week in which what is added or multiplied gives a value that the quantity cannot take."""
+
+    order: Order
+    week: int
+    value: float
+
+
+def out_of_range(scenario: Scenario) -> list[OutOfRange]:
+    """Where orders that change a value take it out of its range, delivered in full and with central numbers."""
+    changing = [order for order in scenario.orders if order.action != "set"]
+    if not changing:
+        return []
+    central = {name: one.number(one.value) for name, one in quantities().items() if not one.is_dated}
+    central |= {one.name: one.value for one in scenario.assume}
+    table = _unclipped(scenario.as_ordered(), central)
+    found: list[OutOfRange] = []
+    for order in changing:
+        low, high = levers()[order.name].limits
+        path = table[lever_row(order.name), order.week : order.end_week]
+        wrong = np.flatnonzero((path < low) | (path > high))
+        if wrong.size and order.name not in {one.order.name for one in found}:
+            week = order.week + int(wrong[0])
+            found.append(OutOfRange(order, week, float(path[wrong[0]])))
+    return found
+
+
+def _unclipped(scenario: Scenario, known: Mapping[str, float]) -> Path:
     table = np.empty((len(Lever), MOST_WEEKS))
     for name, quantity in levers().items():
         if quantity.kind == "driver":
@@ -181,9 +274,6 @@ def lever_table(scenario: Scenario, known: Mapping[str, float]) -> Path:
             table[lever_row(name)] = _lever_path(quantity, orders, known)
     for name, shares in zip(OFFICER_SHARES, _shares_of_tasks(scenario, known), strict=True):
         table[lever_row(name)] = shares
-    for name, quantity in levers().items():
-        row = table[lever_row(name)]
-        np.clip(row, *quantity.limits, out=row)
     return table
 
 
@@ -198,17 +288,20 @@ def _lever_path(quantity: Quantity, orders: Sequence[Order], known: Mapping[str,
 
 def _with_orders(path: Path, orders: Sequence[Order], known: Mapping[str, float]) -> Path:
     """A path that the orders of one file change, as far as they are delivered."""
-    ordered = path.copy()
+    course = Course(path)
     for order in orders:
-        overwrite(ordered, order, order.value)
-    return _arrived(path, ordered, orders[0], known)
+        course.follow(order, order.value)
+    return _arrived(path, course.path, orders, known)
 
 
-def _arrived(path: Path, ordered: Path, first: Order, known: Mapping[str, float]) -> Path:
-    """What arrives of a path ordered by one file, whose first order for the lever is given."""
+def _arrived(path: Path, ordered: Path, orders: Sequence[Order], known: Mapping[str, float]) -> Path:
+    """What arrives of a path ordered by one file, whose orders for the lever are given."""
+    first = orders[0]
     if first.week >= MOST_WEEKS:
         return path
     share, lag = terms(first.delivery, first.name, known)
+    if not all(order.replaces for order in orders):
+        return change_delivered(path, ordered, share, lag)
     return delivered(ordered, float(path[first.week]), first.week, share, lag)
 
 
@@ -234,9 +327,10 @@ def _shares_of_tasks(scenario: Scenario, known: Mapping[str, float]) -> Path:
             shares = _with_room(shares, np.array(drawn))
             continue
         arrived = shares.copy()
-        for order in reversed(orders):  # the first order of each name is the last to write
-            row = OFFICER_SHARES.index(order.name)
-            arrived[row] = _arrived(before[row], shares[row], order, known)
+        for row, name in enumerate(OFFICER_SHARES):
+            own = [order for order in orders if order.name == name]
+            if own:
+                arrived[row] = _arrived(before[row], shares[row], own, known)
         shares = _with_room(shares, arrived)
     return shares
 

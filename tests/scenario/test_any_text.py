@@ -14,6 +14,8 @@ PIECES = (
     "    detention.beds: 5|    detention.beds: {to: 5, by: 2026-01-01}|    officers.docket_share: 0.9|"
     "    detention.beds: [{from: 2026-01-01, value: 1}]|    officers.jail_share: 1|  detention.beds: uncertain|"
     "  absconding.app_ratio: 1|  absconding.app_ratio: {value: 1, because: x}|"
+    "  until: 2026-01-01|  add:|  times:|  buy:|sources:|  mine: {title: x, publisher: y, date: 2025}|"
+    "  source: mine|+1|"
     "    intake.border_per_week: {value: 2, p05: 1, p95: 3}|  - a|? b|: c|[|]|{|}|&a|*a|!!x|'|\"|>|%|\t|#"
 ).split("|")
 

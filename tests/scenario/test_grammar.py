@@ -29,14 +29,19 @@ ONLY_THE_READER = {
     "steps go forward": r"steps go forward",
     "a value has its percentiles around it": r"needs 0 < p05 < p95",
     "a lever is set once from a date": r"set twice from",
+    "an entry ends after it begins": r"is not after .*, where the entry begins",
+    "steps and ramps end with their entry": r"is (not before|after) .*, until which it holds",
+    "a source is in the bibliography or in the file": r"no such source",
 }
 """Rules that relate two places of a document or need a calendar, by how the reader words them."""
 
 DAYS = ["2025-08-01", "2026-01-07", "2021-01-20", "2036-10-01", "2027-06-30"] * 6 + ["2020-06-01", "2026-02-30"]
 ODD = ["", " ", "none", "x", "in full", "uncertain", "2025-02-30", "20250801", "2025-13-01", "1", -1, 0, 0.5, 1, 2, 1e9,
-       True, None, [], {}, [1], {"value": 1}, "2020-01-01", "easiest", "article_001", " article_001"]  # fmt: skip
+       True, None, [], {}, [1], {"value": 1}, "2020-01-01", "easiest", "article_001", " article_001", "mine", 2025,
+       "2025-08", "https://example.org/a", {"value": 2}, {"to": 1, "by": "2028-01-05"}]  # fmt: skip
 KEYS = ["name", "extends", "because", "policy", "delivery", "assume", "drivers", "from", "set", "value", "to", "by",
-        "p05", "p95", "source", "share", "lag_weeks", "nam", *quantities()]  # fmt: skip
+        "p05", "p95", "source", "share", "lag_weeks", "nam", "until", "add", "times", "buy", "sources", "title", "link",
+        "date", "mine", *quantities()]  # fmt: skip
 
 
 def documents(count: int) -> Iterator[dict[str, Any]]:
@@ -81,8 +86,37 @@ def entries(kind: str, dice: random.Random) -> list[dict[str, Any]]:
     steps = []
     for _ in range(dice.randrange(3)):
         chosen = dice.sample(names, dice.randrange(3))
-        steps.append({"from": dice.choice(DAYS), "set": {name: dated(dice, name) for name in chosen}})
+        step = {"from": dice.choice(DAYS), "set": {name: dated(dice, name) for name in chosen}}
+        if dice.random() < 0.5:
+            step[dice.choice(("add", "times"))] = changes(dice, [name for name in names if name not in chosen])
+        if dice.random() < 0.2:
+            step["until"] = dice.choice(DAYS)
+        elif kind == "lever" and dice.random() < 0.2:
+            step["buy"] = {"monitoring.wrist_devices": dice.choice((5, {"to": 7, "by": "2028-01-05"}))}
+        if dice.random() < 0.2:
+            step["source"] = dice.choice(("mine", "trac"))
+        steps.append(step)
     return steps
+
+
+def changes(dice: random.Random, names: list[str]) -> dict[str, Any]:
+    """What is added to some numbers, or how many times as many there are."""
+    ways = (
+        1,
+        0.5,
+        0,
+        {"value": 1.5},
+        {"value": 1, "to": 2, "by": "2028-01-05", "because": "x"},
+        {"to": 3, "by": "2028-01-05"},
+    )
+    numbers = [name for name in names if not quantities()[name].choices and name != "monitoring.wrist_devices"]
+    return {name: copy.copy(dice.choice(ways)) for name in dice.sample(numbers, dice.randrange(1, 3))}
+
+
+def sources(dice: random.Random) -> dict[str, Any]:
+    dates = (2025, "2025", "2025-08", "2025-08-01")
+    source = {"title": "x", "publisher": "y", "date": dice.choice(dates), "link": "https://example.org/a?b"}
+    return {key: copy.copy(source) for key in dice.sample(("mine", "Mine-2", "a_b"), dice.randrange(1, 3))}
 
 
 def delivery(dice: random.Random) -> dict[str, Any]:
@@ -108,6 +142,7 @@ SECTIONS = {
     "extends": lambda dice: dice.choice(("frozen", "none", " none", "other.yaml")),
     "because": lambda dice: "x",
     "rewrites_history": lambda dice: "because x",
+    "sources": sources,
     "policy": lambda dice: entries("lever", dice),
     "drivers": lambda dice: entries("driver", dice),
     "delivery": delivery,
