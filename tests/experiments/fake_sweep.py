@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.experiments import work
 from sim.model.branches import Grown
 from sim.results.measures import INDEX, MEASURES
 from sim.results.results import Trajectory
@@ -34,7 +35,8 @@ def failing(resolved, seed, draw, replicate, scale, weeks):
 
 
 def slow(resolved, seed, draw, replicate, scale, weeks):
-    """A model whose every experiment takes its time, so that a kill comes in the middle."""
+    """A model whose every experiment takes its time, so that a kill comes in the middle; parts are written soon."""
+    work.WRITE_EVERY_SECONDS = 0.1
     for grown in branches(resolved, seed, draw, replicate, scale, weeks):
         time.sleep(float(os.environ["FAKE_SECONDS"]))
         yield grown

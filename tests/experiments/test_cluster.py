@@ -71,7 +71,7 @@ def run_on(address, out, branches=fake_sweep.branches, progress=None, kind="swee
     return begin(kind, out, crew_of(1, address), branches, progress)
 
 
-@pytest.mark.parametrize("kind", ["sweep", "run"])
+@pytest.mark.parametrize("kind", ["sweep", pytest.param("run", marks=pytest.mark.long)])
 def test_a_worker_is_killed_and_the_bits_are_the_same(programs, tmp_path, kind):
     programs.scheduler()
     programs.worker("first")

@@ -19,7 +19,13 @@ from tests.experiments import fake_sweep
 from tests.experiments.conftest import EXPERIMENTS, RUN_EXPERIMENTS, begin, bytes_of
 
 ALL = {"sweep": EXPERIMENTS, "run": RUN_EXPERIMENTS}
-KINDS = pytest.mark.parametrize("kind", ALL)
+
+
+def kinds(first, second):
+    """Both write and read parts in one place: `make test` tries one of them, `make test-all` the other as well."""
+    return pytest.mark.parametrize("kind", [first, pytest.param(second, marks=pytest.mark.long)])
+
+
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = """
 import resource, sys
@@ -45,7 +51,7 @@ def start(tmp_path, diary):
     """The same experiments in a process of their own, slow enough to be killed: ``start(out, workers=2)``."""
     begun = []
 
-    def start_it(out, workers=2, seconds=0.05, largest=0, kind="sweep"):
+    def start_it(out, workers=2, seconds=0.03, largest=0, kind="sweep"):
         script = tmp_path / "script.py"
         script.write_text(SCRIPT.format(workers=workers, largest=largest, kind=kind))
         environment = os.environ | {"PYTHONPATH": str(ROOT), "FAKE_SECONDS": str(seconds)}
@@ -90,7 +96,7 @@ def unbroken(tmp_path_factory):
     return of
 
 
-@KINDS
+@kinds("run", "sweep")
 def test_the_whole_process_is_killed(kind, start, unbroken, tmp_path, diary):
     out = tmp_path / "out"
     running = start(out, kind=kind)
@@ -108,7 +114,7 @@ def test_the_whole_process_is_killed(kind, start, unbroken, tmp_path, diary):
     assert bytes_of(out) == unbroken(kind)
 
 
-@KINDS
+@kinds("sweep", "run")
 def test_one_worker_is_killed(kind, start, unbroken, tmp_path):
     out = tmp_path / "out"
     running = start(out, kind=kind)
@@ -119,7 +125,7 @@ def test_one_worker_is_killed(kind, start, unbroken, tmp_path):
     assert bytes_of(out) == unbroken(kind)
 
 
-@KINDS
+@kinds("run", "sweep")
 def test_ctrl_c_ends_all_and_keeps_what_is_finished(kind, start, unbroken, tmp_path):
     out = tmp_path / "out"
     running = start(out, kind=kind)

@@ -130,8 +130,10 @@ def test_a_failure_is_a_row_and_is_tried_again(run_sweep, tmp_path, diary, monke
 
 def test_one_that_takes_its_process_down_is_found(run_sweep, tmp_path):
     options = {"draws": 2, "replicates": 1, "parameters": "central"}
-    results = run_sweep(tmp_path / "out", workers=2, branches=fake_sweep.deadly, **options)
-    assert results.failures[["detention.beds", "draw"]].to_numpy().tolist() == [[66666.0, 0]] * 4
+    vary = {"detention.beds": [50_000, 66_666, 80_000]}
+    results = run_sweep(tmp_path / "out", vary, scenarios=["frozen"], workers=2, branches=fake_sweep.deadly, **options)
+    assert results.failures[["detention.beds", "draw"]].to_numpy().tolist() == [[66666.0, 0]]
+    assert len(results.experiments) == 6
     assert set(results.failures["error"].str.partition(":")[0]) == {"WorkerLost"}
 
 

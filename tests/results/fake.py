@@ -1,8 +1,6 @@
 """Made-up results: a model that costs nothing, and ensembles with a known variance."""
 
 import os
-import time
-from pathlib import Path
 
 import numpy as np
 
@@ -59,12 +57,6 @@ def failing(resolved, seed, draw, replicate, scale, weeks):
 def killed(resolved, seed, draw, replicate, scale, weeks):
     """A model whose process ends at once, as when memory runs out."""
     os._exit(9)
-
-
-def slow(resolved, seed, draw, replicate, scale, weeks):
-    """A model that says that it has begun, each process by a file of its name, and never ends by itself."""
-    (Path(os.environ["FAKE_STARTED"]) / str(os.getpid())).touch()
-    time.sleep(3600)
 
 
 def results_of(columns, draws=1, replicates=1, scale=100, scenarios=("frozen",), weeks=None):
