@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.model.officers import ACADEMY, EXITS, FIELD, FULL, HIRES, REHIRED, VETTING, Roster
+from sim.model.officers import ACADEMY, CHOSEN, EXITS, FIELD, FULL, HIRES, REHIRED, VETTING, Roster
 from sim.model.world import OFFICES, STOCKS, Flow, Stock
 from sim.results.measures import BY_OFFICE, INDEX, MEASURES
 from sim.results.results import Trajectory
-from sim.rules import costs
+from sim.rules import costs, courts
 from sim.vocabulary import Lever, Reason, Task, Technology
 
 DEVICES = (Technology.ANKLE, Technology.WRIST)
@@ -84,6 +84,8 @@ def national_series(world: np.record, roster: Roster, history: History, weeks: i
         "officer_exits": with_first(np.nan, weekly[:, EXITS]),
         "removals_direct": with_first(np.nan, history.national[:, 0] * scale),
         "beds": with_first(lever[Lever.DETENTION_BEDS, 0], lever[Lever.DETENTION_BEDS]),
+        "recruits_selected": with_first(np.nan, weekly[:, CHOSEN]),
+        "officers_academy": with_first(weekly[0, ACADEMY], weekly[:, ACADEMY]),
         "devices_lost": history.lost[:, DEVICES].sum(axis=1) * scale,
     }
     for technology, row in zip(DEVICES, (Lever.MONITORING_ANKLE_DEVICES, Lever.MONITORING_WRIST_DEVICES), strict=True):
@@ -92,6 +94,27 @@ def national_series(world: np.record, roster: Roster, history: History, weeks: i
         found[f"devices_spare_{technology.name.lower()}"] = bought - worn * scale
     found["devices_spare"] = found["devices_spare_ankle"] + found["devices_spare_wrist"]
     return found
+
+
+def capacity_series(world: np.record, weeks: int) -> dict[str, np.ndarray]:
+    """What there is of each capacity that has no measure of its own elsewhere. Each float64[weeks + 1]"""
+    lever = world.lever[:, :weeks]
+    completions = lever[Lever.COURTS_COMPLETIONS_PER_JUDGE_YEAR]
+    each = courts.capacity_per_week(world.numbers.courts, 1.0, 1.0)
+    stocks = {
+        "judges": lever[Lever.COURTS_JUDGES],
+        "academy_seats": lever[Lever.HIRING_ACADEMY_SEATS],
+        "devices": lever[Lever.MONITORING_ANKLE_DEVICES] + lever[Lever.MONITORING_WRIST_DEVICES],
+    }
+    flows = {
+        "capacity_hearings": lever[Lever.COURTS_JUDGES] * completions * each,
+        "capacity_filings": lever[Lever.COURTS_FILINGS_PER_WEEK],
+        "capacity_seats": lever[Lever.REMOVAL_SEATS_PER_WEEK],
+        "capacity_enrolments": lever[Lever.MONITORING_ENROLMENTS_PER_WEEK],
+        "capacity_selection": lever[Lever.HIRING_PACE_PER_WEEK],
+    }
+    found = {name: with_first(values[0], values) for name, values in stocks.items()}
+    return found | {name: with_first(np.nan, values) for name, values in flows.items()}
 
 
 def add_costs(found: dict[str, np.ndarray], p: costs.Costs, world: np.record, roster: Roster, weeks: int) -> None:
@@ -140,7 +163,7 @@ def trajectory(
     offices = int(world.offices)
     scale, total = float(world.scale), summed(history)
     found = {name: values[:, 0] for name, values in office_series(total, scale).items()}
-    found |= national_series(world, roster, total, weeks)
+    found |= national_series(world, roster, total, weeks) | capacity_series(world, weeks)
     found["removals"] = reduce(add, (found[f"removals_{way}"] for way in ("docket", "new", "border", "direct")))
     add_costs(found, p, world, roster, weeks)
     add_ratios(found)

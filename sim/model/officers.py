@@ -27,11 +27,11 @@ class Roster(NamedTuple):
     number: np.ndarray  # [len(OfficerStatus), OFFICES] int64 officers by status
     recruited: np.ndarray  # [OFFICES] int64 recruits and added officers placed so far
     totals: np.ndarray  # [4] float64: rows used, selected, remainder of the pace, row of the first recruit
-    weekly: np.ndarray  # [MOST_WEEKS, 7] float64: see Weekly
+    weekly: np.ndarray  # [MOST_WEEKS, 8] float64: see Weekly
 
 
 ROWS, SELECTED, REMAINDER, FIRST_RECRUIT = 0, 1, 2, 3
-VETTING, ACADEMY, FIELD, FULL, HIRES, EXITS, REHIRED = range(7)
+VETTING, ACADEMY, FIELD, FULL, HIRES, EXITS, REHIRED, CHOSEN = range(8)
 ON_BOARD = (ACADEMY, FIELD, FULL)
 
 
@@ -58,7 +58,7 @@ def empty_roster(room: int) -> Roster:
         np.zeros((len(OfficerStatus), OFFICES), np.int64),
         np.zeros(OFFICES, np.int64),
         np.zeros(4),
-        np.zeros((MOST_WEEKS, 7)),
+        np.zeros((MOST_WEEKS, 8)),
     )
 
 
@@ -156,6 +156,7 @@ def select(roster, p, lever, shares, key, week):
     total = roster.totals[REMAINDER] + lever[Lever.HIRING_PACE_PER_WEEK, week]
     number = min(int(total + 1e-9), int(wanted + 1e-9))
     roster.totals[REMAINDER] = total - int(total + 1e-9)
+    roster.weekly[week, CHOSEN] += number
     for _ in range(number):
         roster.totals[SELECTED] += 1.0
         i = add_row(roster, shares, OfficerStatus.VETTING, OfficerChannel.ACADEMY)

@@ -120,6 +120,7 @@ class Flow(IntEnum):
     ALERTS = 32  # from people who lost contact while monitored
     FIELD_HOURS = 33  # hours at-large teams used
     DEVICES_LOST = 34
+    FILINGS_DOCKET = 35
 
 
 FLOWS = len(Flow)

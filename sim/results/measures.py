@@ -197,6 +197,20 @@ _HOURS = tuple(
     for task in Task
 )
 
+_CAPACITIES = (
+    _stock("judges", "judges", "Immigration judges who hear cases."),
+    _stock("academy_seats", "seats", "Recruits the academy holds at one time."),
+    _stock("officers_academy", "officers", "Recruits in the academy or in the short course."),
+    _stock("devices", "devices", "Ankle and wrist devices bought so far: worn, spare or lost."),
+    _flow("capacity_hearings", "cases", "Court cases that the judges can decide when the list is full."),
+    _flow("capacity_filings", "cases", "Notices to appear that can be filed for people not detained."),
+    _flow("filings_docket", "cases", "Notices to appear filed for people not detained."),
+    _flow("capacity_seats", "people", "Places on removal flights, buses and commercial flights."),
+    _flow("capacity_enrolments", "people", "Enrolments that are ordered."),
+    _flow("capacity_selection", "recruits", "Recruits that can be selected."),
+    _flow("recruits_selected", "recruits", "Recruits selected, not yet on board."),
+)
+
 _COSTS = (
     _flow("cost_detention_usd", "usd", "Occupied beds at the daily cost of a bed, and empty ones at theirs."),
     _flow("cost_monitoring_usd", "usd", "Worn devices, the phone app and case management at their daily cost."),
@@ -223,6 +237,7 @@ MEASURES: tuple[Measure, ...] = (
     *_CUSTODY_FLOWS,
     *_OFFICER_FLOWS,
     *_HOURS,
+    *_CAPACITIES,
     *_COSTS,
 )
 """All measures; column j of a trajectory is ``MEASURES[j]``."""
@@ -250,6 +265,7 @@ HEADLINE: tuple[str, ...] = (
 
 FULL_SCALE: frozenset[str] = frozenset(
     {measure.name for measure in (*_OFFICERS, *_OFFICER_FLOWS) if measure.ratio_of is None}
+    | {"officers_academy", "recruits_selected"}
     | {name for name in INDEX if name.startswith("hours_available_")}
     | {"cost_officers_usd", "cost_hiring_usd"}
 )

@@ -87,3 +87,4 @@ def file_cases(w, cases, blocks):
         c.filed = w.week
         finish(w, cases, blocks, i)
         w.flow[Flow.FILINGS, int(c.office)] += 1.0
+        w.flow[Flow.FILINGS_DOCKET, int(c.office)] += 1.0

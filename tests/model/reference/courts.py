@@ -21,6 +21,7 @@ def file(model: Reference) -> None:
         case.stage = Stage.PROCEEDINGS
         case.filed = model.week
         model.count("filings")
+        model.count("filings_docket")
         case.settle(model.week + 0.0)
 
 

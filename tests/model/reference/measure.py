@@ -31,10 +31,10 @@ REMOVALS_FROM_BED = ("removals_docket", "removals_new", "removals_border")
 
 def row(model: Reference, first: bool = False) -> np.ndarray:
     """float64[len(MEASURES)] at full scale, in the order of ``MEASURES``; flows NaN in the first row."""
-    values = docket(model) | custody(model) | monitoring(model) | ledger(model) | officers(model)
+    values = capacities(model) | docket(model) | custody(model) | monitoring(model) | ledger(model) | officers(model)
     values["caseload_per_docket_officer"] = _ratio(values["docket"], values["officers_docket"])
     if not first:
-        values |= case_flows(model) | hours(model)
+        values |= case_flows(model) | hours(model) | capacity_flows(model)
         values |= costs(model, values)
     return np.array([values.get(measure.name, math.nan) for measure in MEASURES])
 
@@ -133,6 +133,31 @@ def hours(model: Reference) -> dict[str, float]:
         values[f"hours_available_{name}"] = sum(office.hours[task] for office in model.offices) * model.scale
         values[f"hours_used_{name}"] = sum(office.used[task] for office in model.offices) * model.scale
     return values
+
+
+def capacities(model: Reference) -> dict[str, float]:
+    """What there is of each capacity, at full scale; flows of a week among them."""
+    lever = model.lever
+    return {
+        "judges": lever.courts_judges,
+        "academy_seats": lever.hiring_academy_seats,
+        "officers_academy": sum(officer.status == OfficerStatus.ACADEMY for officer in model.officers),
+        "devices": lever.monitoring_ankle_devices + lever.monitoring_wrist_devices,
+    }
+
+
+def capacity_flows(model: Reference) -> dict[str, float]:
+    """What capacities allow in a week, at full scale."""
+    lever = model.lever
+    a_year = lever.courts_judges * lever.courts_completions_per_judge_year * model.numbers.courts.completions_ratio
+    return {
+        "capacity_hearings": a_year / WEEKS_PER_YEAR,
+        "capacity_filings": lever.courts_filings_per_week,
+        "capacity_seats": lever.removal_seats_per_week,
+        "capacity_enrolments": lever.monitoring_enrolments_per_week,
+        "capacity_selection": lever.hiring_pace_per_week,
+        "recruits_selected": float(model.flows["recruits_selected"]),
+    }
 
 
 def costs(model: Reference, values: dict[str, float]) -> dict[str, float]:

@@ -123,6 +123,7 @@ class Hiring:
         wanted = max(0, round(lever.hiring_target) - self.selected)
         recruits = min(wanted, self.pace.take(lever.hiring_pace_per_week)) if wanted else 0
         self.selected += recruits
+        model.flows["recruits_selected"] += recruits
         for _ in range(recruits):
             chance = model.random.random()
             if chance < lever.hiring_rehire_share:
