@@ -83,7 +83,7 @@ def rewritten(view: View) -> str:
 def findings(view: View) -> list[str]:
     """What an informed reader should know first."""
     first = view.dates[0]
-    found = [rewritten(view)]
+    found = [rewritten(view), *binding.idle_officers(view)]
     if view.reaches_policy:
         found.append(_docket(view, first))
         found += [_reasons(view), _removals(view)]
@@ -92,6 +92,7 @@ def findings(view: View) -> list[str]:
         found.append(f"On {words.day(view.end)} the docket holds {interval(now)} cases.")
     found.append(_untouched(view))
     found += binding.sentences(view)[:1]
+    found += binding.idle(view, but=("beds", "enrolments"))
     found += missing(view)
     return [one for one in found if one]
 

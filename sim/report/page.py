@@ -9,10 +9,11 @@ from sim.evidence.quantities import UNITS, quantities, sources
 from sim.io import words
 from sim.io.folders import Folder
 from sim.parameters import posterior
-from sim.report import binding, descriptions, explain, findings, fit
+from sim.report import binding, descriptions, explain, findings, fit, plausible
 from sim.report import parts as page_parts
 from sim.report import previous as comparison
 from sim.report import texts as report_texts
+from sim.report.money import section as money
 from sim.report.plots import fans, stacks, style
 from sim.results.measures import HEADLINE
 from sim.results.results import Results, measure_named
@@ -87,6 +88,10 @@ def _section(view: View, folder: Folder) -> dict[str, Any]:
         "pictures": pictures,
         "parts": parts,
         "binds": binding.sentences(view),
+        "capacities": binding.capacities(view),
+        "money": money.section(view),
+        "plausible": plausible.checks(view),
+        "plausible_said": plausible.sentences(view),
         "fits": findings.fits(view),
         "uninformative": findings.uninformative(view),
         "years": _years(view),

@@ -1,12 +1,14 @@
 """Sentences that an analyst quotes, on made-up results: each number and each name in them is worked out here."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
 
 from sim.calendar import HORIZON, INFORMATION_DATE, START, WEEKS, date_of, week_of
+from sim.evidence.quantities import levers
+from sim.io import words
 from sim.report import binding, findings
 from sim.report import texts as report_texts
 from sim.results.view import YEAR, View
@@ -61,12 +63,14 @@ def test_a_capacity_binds_where_nearly_all_of_it_is_used_in_half_of_the_runs():
         "hours_available_removal": 10.0,
         "hours_used_removal": 9.7,
     }
-    first, second, _ = binding.sentences(view_of(columns, draws=3))
-    assert first == "Full over the last year: beds (in 67 percent of runs)."
-    assert second == (
-        "With room in most runs: docket officers' hours (66 percent used)"
-        " and removal officers' hours (97 percent used)."
-    )
+    view = view_of(columns, draws=3)
+    assert binding.sentences(view)[0] == "Full over the last year: beds (in 67 percent of runs)."
+    found = {one.name: (round(one.used, 4), round(one.binding, 4)) for one in binding.capacities(view)}
+    assert found == {
+        "beds": (0.825, 0.6667),
+        "docket officers' hours": (0.665, 0.3333),
+        "removal officers' hours": (0.97, 0.0),
+    }
 
 
 @pytest.mark.parametrize(
@@ -78,12 +82,82 @@ def test_a_capacity_binds_where_nearly_all_of_it_is_used_in_half_of_the_runs():
         ("jail-transfer hours", "hours_used_jail", "hours_available_jail"),
         ("detained casework hours", "hours_used_detained", "hours_available_detained"),
         ("removal officers' hours", "hours_used_removal", "hours_available_removal"),
+        ("hours for arrests at contacts", "hours_used_check_in_arrest", "hours_available_check_in_arrest"),
+        ("hearings", "hearings_completed", "capacity_hearings"),
+        ("filing", "filings_docket", "capacity_filings"),
+        ("removal seats", "book_outs_removed", "capacity_seats"),
+        ("enrolments", "enrolments", "capacity_enrolments"),
+        ("academy seats", "officers_academy", "academy_seats"),
+        ("hiring pace", "recruits_selected", "capacity_selection"),
     ],
 )
 def test_the_server_that_is_full_is_the_one_that_is_named(server, used, available):
     assert binding.sentences(view_of({used: 5.0, available: 5.0}))[0] == (
         f"Full over the last year: {server} (in 100 percent of runs)."
     )
+
+
+def test_devices_are_used_when_they_are_worn_or_lost():
+    (devices,) = binding.capacities(view_of({"devices": 100.0, "devices_spare": 1.0}))
+    assert (devices.name, devices.used, devices.binding) == ("devices", pytest.approx(0.99), 1.0)
+
+
+def test_every_server_is_made_of_measures_and_levers_that_exist():
+    names = {one.name for one in binding.MEASURES}
+    for one in binding.SERVERS:
+        assert {one.available, one.used or one.spare} <= names
+        assert set(one.levers) <= set(levers()) and (one.flow in names or not one.levers)
+
+
+def test_what_was_bought_and_lies_idle_is_told_with_its_reason():
+    columns = {"devices": 300_000.0, "devices_spare": 276_000.0, "enrolments": 790.0}
+    bought = nothing_ordered() | {"monitoring.ankle_devices": {"2021-01-20": 73_000.0, "2026-01-01": 300_000.0}}
+    view = view_of(columns, **bought)
+    assert binding.idle(view) == [
+        "Devices: 300,000 bought, at most 24,000 worn or lost, because enrolments, of all technologies, are 790 a week."
+    ]
+    assert binding.idle(view, but=("devices",)) == []
+    assert binding.idle(view_of(columns | {"devices_spare": 140_000.0}, **bought)) == []
+    assert binding.idle(view_of(columns, **nothing_ordered())) == []  # nobody bought them after the date
+
+
+def test_orders_by_the_week_that_are_not_filled_are_told_by_the_week():
+    columns = {"capacity_seats": 20_000.0, "book_outs_removed": 6000.0, "book_ins": 6500.0}
+    orders = nothing_ordered() | {"removal.seats_per_week": {"2021-01-20": 9000.0, "2025-09-01": 20_000.0}}
+    assert binding.idle(view_of(columns, **orders)) == [
+        "Removal seats: 20,000 a week ordered, at most 6,000 in use, because 6,500 people a week are booked in."
+    ]
+
+
+def hired(spare_hours):
+    """6,000 officers, 3,000 more from 2026 on; at-large teams have 10,000 hours a week and leave some."""
+    columns = {
+        "officers": np.where(week_of(date(2026, 1, 1)) < WEEK, 9000.0, 6000.0),
+        "hours_available_at_large": 100_000.0,
+        "hours_used_at_large": 100_000.0 - spare_hours,
+    }
+    orders = {"hiring.target": {"2021-01-20": 0.0, "2025-09-01": 3000.0}}
+    orders |= {"officers.productive_hours_per_year": 1700.0}
+    return view_of(columns, **nothing_ordered() | orders)
+
+
+def test_hired_officers_who_lie_idle_are_the_first_line():
+    view = hired(65_000.0)
+    officers = 65_000.0 * 365 / 7 / 1700
+    text = (
+        f"There are 3,000 officers more than on {INFORMATION_DATE}, and hours worth {words.number(officers)} officers"
+        f" lie idle over the last year (at-large teams' hours {words.number(officers)})."
+    )
+    assert binding.idle_officers(view) == [text]
+    assert findings.findings(view)[0] == text
+    assert binding.idle_officers(hired(40_000.0)) == []  # worth 1,227 officers, less than half
+
+
+def test_documents_are_told_as_a_delay():
+    (text,) = [
+        one for one in binding.sentences(view_of({"detained": 60.0, "waiting_document": 20.0})) if "delay" in one
+    ]
+    assert "20 of the 60 people in custody wait for one at the end" in text
 
 
 def test_only_the_last_year_says_what_binds():

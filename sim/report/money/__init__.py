@@ -1,0 +1,1 @@
+"""Money: outlays by item and fiscal year, and what was appropriated."""

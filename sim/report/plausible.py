@@ -1,0 +1,120 @@
+"""Ratios that a reader checks first, beside the range in which they have been published."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from sim import calendar
+from sim.evidence.quantities import package_yaml
+from sim.io import words
+from sim.results.results import measure_named
+from sim.results.view import YEAR, Band, Span, View, ratio
+
+DAYS_A_YEAR = 365.25
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """``top`` over ``bottom`` (or ``top`` alone), and the range from ``low`` to ``high`` that is published."""
+
+    name: str
+    means: str
+    top: str
+    bottom: str | None
+    unit: str
+    low: float
+    high: float
+    because: str
+    source: str | None = None
+    assumed: bool = False
+
+
+class Check(NamedTuple):
+    """One ratio in one year of a run. ``off``: how far its median lies outside, as a share of the near end; else 0."""
+
+    ratio: Ratio
+    when: str
+    band: Band
+    inside: float
+    off: float
+
+    @property
+    def verdict(self) -> str:
+        """``inside``, or by how much it lies outside."""
+        if np.isnan(self.band.p50):
+            return words.NO_VALUE
+        if self.off == 0.0:
+            return "inside"
+        side = "above" if self.off > 0 else "below"
+        return f"outside, {words.percent(abs(self.off))} {side}"
+
+    @property
+    def texts(self) -> tuple[str, str, str]:
+        """The median, the 90 percent interval and the range, as they are read."""
+        if self.ratio.unit == "share":
+            low, high = self.ratio.low, self.ratio.high
+            return (
+                words.percent(self.band.p50),
+                words.percent_span(self.band.p05, self.band.p95),
+                words.percent_span(low, high),
+            )
+        return (
+            words.number(self.band.p50),
+            words.span(self.band.p05, self.band.p95),
+            words.span(self.ratio.low, self.ratio.high),
+        )
+
+
+@cache
+def ratios() -> tuple[Ratio, ...]:
+    """The ratios, in the order of the file."""
+    return tuple(Ratio(name, **entry) for name, entry in package_yaml("evidence/plausible.yaml").plain().items())
+
+
+def checks(view: View) -> list[Check]:
+    """Every ratio in the year before the information date and in the last year, as far as the run goes."""
+    spans = {"before the information date": view.year_to(min(calendar.INFORMATION_DATE, view.end))}
+    if view.end - YEAR >= calendar.INFORMATION_DATE:
+        spans["in the last year"] = view.year_to(view.end)
+    return [_check(view, one, when, span) for one in ratios() for when, span in spans.items()]
+
+
+def sentences(view: View) -> list[str]:
+    """Which ratios lie outside the range in which they have been published, last year first."""
+    found = checks(view)
+    last = [one for one in found if one.when == found[-1].when and not np.isnan(one.band.p50)]
+    if not last:
+        return []
+    out = [one for one in last if one.off]
+    inside = f"{len(last) - len(out)} of {len(last)} ratios lie, {last[0].when}, inside the range that is published."
+    return [
+        inside,
+        *(
+            f"{one.ratio.means}: {_said(one)}, against {one.texts[2]}"
+            f" {'believed' if one.ratio.assumed else 'published'}: {one.verdict}."
+            for one in out
+        ),
+    ]
+
+
+def values(view: View, one: Ratio, span: Span) -> np.ndarray:
+    """float64[draws, replicates, 1]: a ratio over a year."""
+    top = view.values(one.top, [span], "mean")
+    if one.bottom is None:
+        return top
+    flow, stock = measure_named(one.top).kind == "flow", measure_named(one.bottom).kind == "stock"
+    a_year = DAYS_A_YEAR / (span[1] - span[0]).days if flow and stock else 1.0
+    return ratio(top * a_year, view.values(one.bottom, [span], "mean"))
+
+
+def _check(view: View, one: Ratio, when: str, span: Span) -> Check:
+    found = values(view, one, span)
+    band = view.bands(found, one.top)[0]
+    off = max(band.p50 / one.high - 1.0, 0.0) + min(band.p50 / one.low - 1.0, 0.0)
+    return Check(one, when, band, float(np.mean((found >= one.low) & (found <= one.high))), off)
+
+
+def _said(one: Check) -> str:
+    return one.texts[0] if one.ratio.unit == "share" else f"{one.texts[0]} {one.ratio.unit}"
