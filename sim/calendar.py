@@ -27,19 +27,27 @@ MOST_WEEKS = (HORIZON - START).days // 7
 """Of the longest run; weekly levers are known so far."""
 
 
-def date_of(week: int) -> date:
-    """First day of a week; ``date_of(WEEKS)`` is END, ``date_of(MOST_WEEKS)`` is HORIZON."""
-    return START + timedelta(weeks=week)
+def date_of(week: int, start: date = START) -> date:
+    """First day of a week; ``date_of(WEEKS)`` is END, ``date_of(MOST_WEEKS)`` is HORIZON.
+
+    ``start``: first day of week 0, where a scenario begins on another one.
+    """
+    return start + timedelta(weeks=week)
 
 
-def week_of(day: date) -> int:
+def horizon(start: date = START) -> date:
+    """First day after the longest run of a world that begins on a day."""
+    return date_of(MOST_WEEKS, start)
+
+
+def week_of(day: date, start: date = START) -> int:
     """The first week that begins on or after a day: from then on a value of that date holds.
 
-    Raises ValueError for a day outside START to HORIZON.
+    Raises ValueError for a day outside ``start`` to the horizon.
     """
-    if not START <= day <= HORIZON:
-        raise ValueError(f"{day} is outside {START} to {HORIZON}")
-    return -((START - day).days // 7)
+    if not start <= day <= horizon(start):
+        raise ValueError(f"{day} is outside {start} to {horizon(start)}")
+    return -((start - day).days // 7)
 
 
 By = Literal["week", "month", "quarter", "CY", "FY"]

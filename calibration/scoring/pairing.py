@@ -80,6 +80,8 @@ def compare(results: Results | str | Path, observed: str | Path, as_of: date | s
             problems.append(str(error))
     if problems or not isinstance(results, Results):
         raise ObservedError(problems)
+    if not results.is_history:
+        raise ObservedError([f"results: begin on {results.start} in a world of their own; nothing was observed of it"])
     groups = series(rows)
     parts = tuple(
         _part(view, measure, kind, group, day) for view in views(results) for (measure, kind), group in groups.items()

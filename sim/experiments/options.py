@@ -34,6 +34,14 @@ Progress = Callable[[int, int, int], object]
 """Called with the experiments done, all of them, and how many failed so far; first with those done before."""
 
 
+class Times(NamedTuple):
+    """First day of a run, information date, first day after the run."""
+
+    start: date
+    known: date
+    end: date
+
+
 class Plan(NamedTuple):
     """What is run: every replicate of every draw of every scenario. ``parameters``: where draws come from."""
 
@@ -45,6 +53,23 @@ class Plan(NamedTuple):
     weeks: int
     by_office: bool = False
     parameters: "DrawsFrom" = "prior"
+
+    @property
+    def start(self) -> date:
+        """First day of week 0, the same in all scenarios."""
+        return self.scenarios[0].start
+
+    @property
+    def known(self) -> date:
+        """The information date."""
+        return self.scenarios[0].known
+
+    @property
+    def end(self) -> date:
+        """First day after the last week."""
+        from sim import calendar
+
+        return calendar.date_of(self.weeks, self.start)
 
     @property
     def experiments(self) -> int:
@@ -86,13 +111,13 @@ class Options:
         """How many work."""
         return cores() if self.workers is None else self.workers
 
-    @property
-    def end(self) -> date:
-        """The last day of interest as far as it can be read; ``plan`` reports what is wrong with it."""
+    def times(self, scenario: "AnyScenario") -> Times:
+        """When a run begins and ends, as far as that can be read; ``plan`` reports what is wrong with it."""
         from sim import calendar
 
-        weeks = _weeks_until(self.until, [])
-        return calendar.date_of(weeks) if weeks else calendar.END
+        loaded = _loaded([scenario], None, self.delivery)[0]
+        start, known = (loaded[0].start, loaded[0].known) if loaded else (calendar.START, calendar.INFORMATION_DATE)
+        return Times(start, known, calendar.date_of(_weeks_until(self.until, [], start) or calendar.WEEKS, start))
 
     def plan(
         self,
@@ -111,13 +136,15 @@ class Options:
         ``problems`` and everything that is wrong with the options and scenarios, or ``ScenarioError`` where nothing
         but a scenario is wrong.
         """
+        from sim import calendar
         from sim.parameters import posterior
 
-        told = [*problems, *self._wrong_values()]
-        weeks = _weeks_until(self.until, told)
-        self._check_out(check_out, told)
         one = isinstance(scenarios, str | Path) or hasattr(scenarios, "orders")
         given: list[AnyScenario] = [scenarios] if one else list(scenarios)  # type: ignore[list-item, arg-type]
+        loaded, wrong = _loaded(given, overrides, self.delivery)
+        told = [*problems, *self._wrong_values()]
+        weeks = _weeks_until(self.until, told, loaded[0].start if loaded else calendar.START)
+        self._check_out(check_out, told)
         if not given:
             told.append("scenario: give at least one; `docketsim list scenarios` shows the shipped ones")
         draws_from: DrawsFrom = "prior"
@@ -127,8 +154,12 @@ class Options:
             told += [f"parameters {text}" for text in error.problems]
         except StoreError as error:
             told.append(f"parameters {error}")
-        loaded = _loaded(given, overrides, self.delivery, told)
-        plan = Plan(loaded, self.draws, self.replicates, self.scale, self.seed, weeks, by_office, draws_from)
+        told += _apart(loaded)
+        if told:
+            raise OptionError([*told, *map(str, wrong)])
+        if wrong:
+            raise ScenarioError(wrong)
+        plan = Plan(tuple(loaded), self.draws, self.replicates, self.scale, self.seed, weeks, by_office, draws_from)
         if in_memory:
             _check_memory(plan)
         return plan
@@ -175,7 +206,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _weeks_until(until: date | str | None, problems: list[str]) -> int:
+def _weeks_until(until: date | str | None, problems: list[str], start: date) -> int:
     """Whole weeks up to a day; 0 and a problem where there are none."""
     from sim import calendar
     from sim.results.results import as_date
@@ -188,19 +219,20 @@ def _weeks_until(until: date | str | None, problems: list[str]) -> int:
         problems.append(f"until {until!r}: must be a date like 2027-06-30, or a period: FY2036, 2030, 2027-Q1, 2027-06")
         return 0
     said = f"{day}:" if str(until) == str(day) else f"{until}: its last day, {day},"
-    if not calendar.START < day <= calendar.HORIZON:
+    horizon = calendar.horizon(start)
+    if not start < day <= horizon:
         problems.append(
-            f"until {said} must lie after {calendar.START} and not after {calendar.HORIZON},"
-            f" the end of FY{calendar.HORIZON.year}"
+            f"until {said} must lie after {start} and not after {horizon}"
+            + (f", the end of FY{horizon.year}" if start == calendar.START else ", when the longest run ends")
         )
         return 0
-    return calendar.week_of(day)
+    return calendar.week_of(day, start)
 
 
 def _loaded(
-    given: "Sequence[AnyScenario]", overrides: Mapping[str, Any] | None, delivery: str, problems: list[str]
-) -> "tuple[Scenario, ...]":
-    """The scenarios with their overrides; raises what is wrong with them, and with the other options, at once."""
+    given: "Sequence[AnyScenario]", overrides: Mapping[str, Any] | None, delivery: str
+) -> "tuple[list[Scenario], dict[Problem | str, None]]":
+    """The scenarios with their overrides, and what is wrong with them."""
     from sim.scenario.files import load_scenario, with_override
 
     loaded: list[Scenario] = []
@@ -212,14 +244,19 @@ def _loaded(
             loaded.append(with_override(scenario, overrides, arrives) if overrides else scenario)
         except ScenarioError as error:
             wrong |= dict.fromkeys(error.problems)
+    return loaded, wrong
+
+
+def _apart(loaded: "Sequence[Scenario]") -> list[str]:
+    """Why scenarios cannot stand side by side: one name twice, or other years."""
     names = [one.name for one in loaded]
     twice = sorted({name for name in names if names.count(name) > 1})
-    problems += [f"scenario {name}: given more than once; results are told apart by name" for name in twice]
-    if problems:
-        raise OptionError([*problems, *map(str, wrong)])
-    if wrong:
-        raise ScenarioError(wrong)
-    return tuple(loaded)
+    problems = [f"scenario {name}: given more than once; results are told apart by name" for name in twice]
+    others = [one for one in loaded if (one.start, one.known) != (loaded[0].start, loaded[0].known)]
+    return problems + [
+        f"scenario {one.name}: begins on {one.start} and {loaded[0].name} on {loaded[0].start}; run them apart"
+        for one in others
+    ]
 
 
 def _check_memory(plan: Plan) -> None:

@@ -25,7 +25,7 @@ from sim.results.kept import Layout
 from sim.results.parts import ADDRESS
 from sim.results.results import Trajectory
 from sim.scenario.scenario import Delivery, Order, Scenario
-from sim.scenario.weekly import INFORMATION_WEEK, lever_row, terms
+from sim.scenario.weekly import lever_row, terms
 
 MOST_IN_TASK = 64
 """Experiments that a worker takes at a time, at most: at scale 100 some seconds of work, which a kill can cost."""
@@ -80,7 +80,7 @@ class Cell:
         lever = found.lever.copy()
         for name, amount in self.added.items():
             share, lag = self._arrival(name, found)
-            row = lever[lever_row(name), INFORMATION_WEEK + lag :]
+            row = lever[lever_row(name), settled.known_week + lag :]
             row[:] = np.clip(row + share * amount, *levers()[name].limits)
         return replace(found, lever=lever)
 
@@ -321,7 +321,8 @@ def sampled(scenario: Scenario, draw: int, plan: Numbers) -> dict[str, float]:
 def content(scenario: Scenario) -> list[Any]:
     """What a scenario orders, delivers and assumes: all that its numbers depend on."""
     orders = [_said(order) for order in scenario.orders]
-    return [orders, sorted((one.name, one.value) for one in scenario.assume), scenario.layers]
+    begins = [scenario.start.isoformat(), scenario.known.isoformat()]
+    return [orders, sorted((one.name, one.value) for one in scenario.assume), scenario.layers, begins]
 
 
 def source(parameters: DrawsFrom) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import platform
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from importlib import metadata
 from typing import Any
 
@@ -28,7 +29,9 @@ def manifest(plan: Plan, overrides: Mapping[str, Any], delivery: str) -> dict[st
         "scale": int(plan.scale),
         "draws": int(plan.draws),
         "replicates": int(plan.replicates),
-        "until": calendar.date_of(plan.weeks).isoformat(),
+        "begins": plan.start.isoformat(),
+        "information_date": plan.known.isoformat(),
+        "until": plan.end.isoformat(),
         "weeks": int(plan.weeks),
         "offices": OFFICES if plan.by_office else 0,
         "delivery": delivery,
@@ -71,19 +74,19 @@ def _parameters(scenario: Scenario, plan: Plan) -> dict[str, dict[str, Any]]:
         described[name] = {"unit": quantity.unit, "origin": origin[name]}
         if quantity.is_dated:
             row = lever_row(name)
-            described[name]["central"] = _changes(central.lever[row], quantity.choices)
+            described[name]["central"] = _changes(central.lever[row], quantity.choices, plan.start)
             if (asked[row] != central.lever[row]).any():
-                described[name]["ordered"] = _changes(asked[row], quantity.choices)
+                described[name]["ordered"] = _changes(asked[row], quantity.choices, plan.start)
         else:
             described[name]["central"] = float(assumed.get(name, quantity.number(quantity.value)))
     return described
 
 
-def _changes(path: np.ndarray, choices: tuple[str, ...]) -> dict[str, float | str]:
+def _changes(path: np.ndarray, choices: tuple[str, ...], begins: date) -> dict[str, float | str]:
     """The weeks in which a path changes, by date."""
     starts = [0, *(np.flatnonzero(np.diff(path)) + 1).tolist()]
     values = [choices[int(path[week])] if choices else float(path[week]) for week in starts]
-    return {calendar.date_of(week).isoformat(): value for week, value in zip(starts, values, strict=True)}
+    return {calendar.date_of(week, begins).isoformat(): value for week, value in zip(starts, values, strict=True)}
 
 
 def _plain(value: Any) -> Any:

@@ -55,7 +55,7 @@ def planned(
     asked = Options(**merged)
     try:
         plan = asked.plan(chosen.scenarios, in_memory=False, check_out=parts.check)
-        layout = Layout(keep, plan.weeks)
+        layout = Layout(keep, plan.weeks, plan.start)
     except OptionError as error:
         problems += map(str, error.problems)
     if problems:

@@ -47,10 +47,11 @@ class Pair(NamedTuple):
     @property
     def since(self) -> date:
         """The day from which they are compared: the information date, or the first day where they differ before."""
-        row = calendar.week_of(calendar.INFORMATION_DATE)
+        known, begins = self.base.known, self.base.start
+        row = calendar.week_of(known, begins)
         one, other = (view.results.values[view.rows, :row] for view in self)
-        same = np.array_equal(one, other, equal_nan=True) and self.base.end > calendar.INFORMATION_DATE
-        return calendar.INFORMATION_DATE if same else calendar.START
+        same = np.array_equal(one, other, equal_nan=True) and self.base.end > known
+        return known if same else begins
 
     def span_of(self, measure: str) -> Span:
         """A flow since they are compared, a stock at the end."""

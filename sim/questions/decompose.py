@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim import calendar
 from sim.errors import OptionError, nearest
 from sim.evidence.quantities import levers
 from sim.experiments.options import DRAWS, REPLICATES, SCALE, AnyParameters, AnyScenario, Options, Plan, Progress
@@ -87,7 +86,7 @@ def decompose(  # noqa: PLR0913 - public: each option by its name
     plan = options.plan([base, other], problems)
     changes = grouped(differing(plan), asked_groups)
     subsets = [frozenset(names) for names in _all_subsets([change.name for change in changes])]
-    wanted = tuple(reading.headline(calendar.date_of(plan.weeks)))
+    wanted = tuple(reading.headline(plan.end, plan.start))
     one_end, other_end = plan.scenarios
     cells = [Cell(mixed(one_end, other_end, [change for change in changes if change.name in one])) for one in subsets]
     cells[-1] = Cell(other_end)
@@ -96,7 +95,7 @@ def decompose(  # noqa: PLR0913 - public: each option by its name
 
     def ask() -> Answer:
         with ensemble_of(plan, options) as ensemble:
-            values = dict(zip(subsets, ensemble.outcomes(cells, Readings(wanted)), strict=True))
+            values = dict(zip(subsets, ensemble.outcomes(cells, Readings(wanted, plan.start)), strict=True))
         return _answer(plan, changes, wanted, values, manifest)
 
     return answered(options, manifest, Answer, ask)

@@ -14,7 +14,7 @@ def of_fan(view: View, name: str) -> str:
     bands = view.bands(view.summary_values(name, view.dates), name)
     when = "on" if measure.kind == "stock" else "in the year to"
     path = [f"{words.number(band.p50)} {when} {words.day(day)}" for day, band in zip(view.dates, bands, strict=True)]
-    dots = [f"{mark.qualifier} {words.number(float(mark.value or 0))}" for mark in marks_of(measure, view.end)]
+    dots = [f"{mark.qualifier} {words.number(float(mark.value or 0))}" for mark in marks_of(measure, view.results)]
     shown = f" Dots: {words.listed(dots)}." if dots else ""
     return f"{title_of(measure)} over time. Median {words.listed(path)}; {_interval(bands[-1])} at the end.{shown}"
 

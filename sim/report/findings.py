@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import calendar
 from sim.evidence.figures import Figure, figures
 from sim.io import words
 from sim.report import binding
@@ -76,7 +75,7 @@ def rewritten(view: View) -> str:
     """That a scenario changes what happened, and why; or nothing."""
     said = next(one for one in view.results.manifest["scenarios"] if one["name"] == view.scenario)
     why = said.get("rewrites_history")
-    day = words.day(calendar.INFORMATION_DATE)
+    day = words.day(view.known)
     return f"This scenario rewrites what happened before {day}, so figures do not check it: {why}" if why else ""
 
 
@@ -125,7 +124,7 @@ def _removals(view: View) -> str:
     years = view.fiscal_years()
     bands_ = view.bands(view.in_fiscal_years("removals"), "removals")
     whole = [place for place, partial in enumerate(years.partial) if not partial]
-    future = [place for place in whole if years.start[place] >= calendar.INFORMATION_DATE]
+    future = [place for place in whole if years.start[place] >= view.known]
     texts = [f"{interval(bands_[place])} in {years.label[place]}" for place in future]
     return f"Removals, with and without a bed: {words.listed(texts)}." if texts else ""
 
@@ -145,7 +144,7 @@ def missing(view: View) -> list[str]:
         return []
     manifest = view.results.manifest
     found = []
-    span = [(max(view.end - YEAR, calendar.INFORMATION_DATE), view.end)]
+    span = [(max(view.end - YEAR, view.known), view.end)]
     days = (span[0][1] - span[0][0]).days
     asked = ordered(manifest, view.scenario, "monitoring.enrolments_per_week", view.end) * days / 7
     done = float(mean(view.values("enrolments", span))[0])
@@ -183,8 +182,8 @@ def _of_order(asked: float, arrived: float, what: str) -> str:
 
 def fits(view: View) -> list[Fit]:
     """Every article figure that is a stock of the model inside the run, beside the model's band."""
-    found = []
-    for figure in figures():
+    found: list[Fit] = []
+    for figure in figures() if view.results.is_history else ():
         if figure.role != "calibrate" or figure.value is None or not figure.measure or figure.as_of > view.end:
             continue
         if any(measure_named(name).kind != "stock" for name in figure.measure) or "growth" in figure.id:

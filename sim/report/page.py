@@ -1,9 +1,9 @@
 """The report: one page that stands alone, from stored results only."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from sim import calendar
 from sim.evidence.figures import figures
 from sim.evidence.quantities import UNITS, quantities, sources
 from sim.io import words
@@ -138,15 +138,15 @@ def _changed(view: View) -> list[tuple[str, str, str, str]]:
         if not isinstance(entry["central"], dict) or name.startswith("intake."):
             continue
         both = (entry.get("ordered", entry["central"]), entry["central"])
-        asked, arrived = (_last_change(changes) for changes in both)
+        asked, arrived = (_last_change(changes, view.known) for changes in both)
         if asked or arrived:
             found.append((name, asked, arrived, entry["origin"]))
     return found
 
 
-def _last_change(changes: dict[str, float | str]) -> str:
+def _last_change(changes: dict[str, float | str], known: date) -> str:
     """The last value after the information date, from when, in how many steps; or nothing."""
-    later = {day: value for day, value in changes.items() if day > calendar.INFORMATION_DATE.isoformat()}
+    later = {day: value for day, value in changes.items() if day > known.isoformat()}
     if not later:
         return ""
     day, last = max(later.items())

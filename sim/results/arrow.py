@@ -117,7 +117,7 @@ def _piece(results: "Results", plan: tables.Layout, experiments: slice) -> pa.Ta
         "scenario": _coded(codes[rows["experiment"]], list(scenarios)),
         "draw": keys["draw"].to_numpy(np.int32)[rows["experiment"]],
         "replicate": keys["replicate"].to_numpy(np.int32)[rows["experiment"]],
-        "date": tables.dates(results.weeks)[rows["row"]],
+        "date": tables.dates(results.weeks, results.start)[rows["row"]],
         "measure": _coded(plan.codes[rows["column"]], list(tables.NAMES)),
         "value": rows["value"],
     }

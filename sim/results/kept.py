@@ -55,6 +55,7 @@ class Layout:
 
     keep: Keep
     weeks: int
+    start: date = calendar.START
 
     @property
     def by_office(self) -> bool:
@@ -75,18 +76,18 @@ class Layout:
     def periods(self) -> Periods:
         """Quarters that the run touches; or dates of weeks, the opening one first, where flows have no value."""
         if self.keep.by == "week":
-            return calendar.weeks_of(calendar.START, self.weeks)
-        return calendar.periods_of("quarter", calendar.START, self.weeks)
+            return calendar.weeks_of(self.start, self.weeks)
+        return calendar.periods_of("quarter", self.start, self.weeks)
 
     @cached_property
     def fiscal_years(self) -> Periods:
         """The US fiscal years that the run touches."""
-        return calendar.periods_of("FY", calendar.START, self.weeks)
+        return calendar.periods_of("FY", self.start, self.weeks)
 
     @cached_property
     def dates(self) -> tuple[date, ...]:
         """The first day after each period; the end of the run where the period outlasts it."""
-        return tuple(min(end, calendar.date_of(self.weeks)) for end in self.periods.end)
+        return tuple(min(end, calendar.date_of(self.weeks, self.start)) for end in self.periods.end)
 
     @cached_property
     def places(self) -> dict[str, slice]:
@@ -118,7 +119,7 @@ class Layout:
         if self.keep.by == "week":
             parts = [trajectory.values[self._skipped(one) :, INDEX[one.name]] for one in self.measures]
         else:  # one experiment at a time: sums of floats must not depend on how many there are
-            alone = _results(trajectory.values[None])
+            alone = _results(trajectory.values[None], self.start)
             parts = [alone.period_values(one.name, "quarter")[0][0] for one in self.measures]
         return np.concatenate(parts)
 
@@ -141,7 +142,7 @@ class Layout:
             wide = np.full((len(rows), self.weeks + 1, len(MEASURES)), np.nan)
             for name in (one.name, *needs(one)):
                 wide[:, :, INDEX[name]] = self.values(rows, name)
-            return _results(wide).period_values(measure, "FY")[0]
+            return _results(wide, self.start).period_values(measure, "FY")[0]
         values = self.values(rows, one.name)
         groups = self._quarters
         if one.kind == "stock":
@@ -205,9 +206,9 @@ def needs(measure: Measure) -> Sequence[str]:
     return measure.ratio_of or ((measure.weight,) if measure.weight else ())
 
 
-def _results(values: np.ndarray) -> Results:
+def _results(values: np.ndarray, start: date) -> Results:
     """Results of these values alone, for their sums over periods."""
-    return Results(values, None, _no_experiments(), {})
+    return Results(values, None, _no_experiments(), {"begins": start.isoformat()})
 
 
 @cache

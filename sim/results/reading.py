@@ -74,6 +74,7 @@ class Readings:
     """Several readings; called with the weekly values of experiments, it reads them."""
 
     readings: tuple[Reading, ...]
+    begins: date = calendar.START
 
     @property
     def by_office(self) -> bool:
@@ -93,7 +94,7 @@ class Readings:
         """float64[experiments, readings] from float64[experiments, weeks + 1, len(MEASURES)]."""
         import pandas as pd
 
-        results = Results(values, None, pd.DataFrame(), {})
+        results = Results(values, None, pd.DataFrame(), {"begins": self.begins.isoformat()})
         return np.stack([_read(results, one) for one in self.readings], axis=1)
 
 
@@ -112,14 +113,14 @@ def reading(measure: str, start: date, end: date, stock: Stock = "end") -> Readi
     return Reading(measure, (top,), bottom, start, end, stock)
 
 
-def on_day(measure: str, day: date) -> Reading:
+def on_day(measure: str, day: date, start: date = calendar.START) -> Reading:
     """A stock (or a quotient of stocks) on a day; a flow or an average in the 365 days before it."""
-    return reading(measure, max(day - YEAR, calendar.START), day)
+    return reading(measure, max(day - YEAR, start), day)
 
 
-def headline(end: date) -> tuple[Reading, ...]:
+def headline(end: date, start: date = calendar.START) -> tuple[Reading, ...]:
     """The headline measures and the untouched share at the end of a run."""
-    return tuple(on_day(name, end) for name in (*HEADLINE, *SHARES))
+    return tuple(on_day(name, end, start) for name in (*HEADLINE, *SHARES))
 
 
 def _divided(measure: str) -> tuple[str, str | None]:

@@ -78,7 +78,23 @@ class Results:
     @property
     def end(self) -> date:
         """The first day after the last week."""
-        return calendar.START + timedelta(weeks=self.weeks)
+        return calendar.date_of(self.weeks, self.start)
+
+    @property
+    def start(self) -> date:
+        """The first day."""
+        return date.fromisoformat(self.manifest["begins"]) if "begins" in self.manifest else calendar.START
+
+    @property
+    def known(self) -> date:
+        """The information date."""
+        told = self.manifest.get("information_date")
+        return date.fromisoformat(told) if told else calendar.INFORMATION_DATE
+
+    @property
+    def is_history(self) -> bool:
+        """Whether it begins with what happened, so that published figures are about it."""
+        return self.known != self.start
 
     @cached_property
     def trajectories(self) -> "pd.DataFrame":
@@ -110,7 +126,7 @@ class Results:
         if chosen.weight:
             weight = self._column(measure_named(chosen.weight), office)
             column = np.where(weight > 0, self._column(chosen, office), 0.0) * weight
-            days = calendar.flow_days(periods, calendar.START, self.weeks)[:, 1:]
+            days = calendar.flow_days(periods, self.start, self.weeks)[:, 1:]
             return _ratio(column[:, 1:] @ days.T, weight[:, 1:] @ days.T), periods
         return self._linear(chosen, periods, stock, office), periods
 
@@ -156,7 +172,7 @@ class Results:
         import pandas as pd
 
         year = timedelta(days=365)
-        dates = [day for day in (calendar.INFORMATION_DATE, calendar.INFORMATION_DATE + year) if day < self.end]
+        dates = [day for day in (self.known, self.known + year) if self.start < day < self.end]
         dates.append(self.end)
         parts = []
         for name in measures:
@@ -210,14 +226,14 @@ class Results:
 
     def _periods(self, by: By | Spans | None, measure: Measure) -> Periods:
         if by is None or by == "week":
-            rows = calendar.weeks_of(calendar.START, self.weeks)
+            rows = calendar.weeks_of(self.start, self.weeks)
             return rows if measure.kind == "stock" else rows.after_the_first()
         if isinstance(by, str):
-            return calendar.periods_of(by, calendar.START, self.weeks)
+            return calendar.periods_of(by, self.start, self.weeks)
         spans = [(as_date(start), as_date(end)) for start, end in by]
         if measure.kind != "stock" and any(start == end for start, end in spans):
             raise ValueError(f"{measure.name} is a {measure.kind}: give spans of one day or more")
-        return calendar.spans_of(spans, calendar.START, self.weeks)
+        return calendar.spans_of(spans, self.start, self.weeks)
 
     def _column(self, measure: Measure, office: int | None) -> np.ndarray:
         if office is None:
@@ -232,10 +248,10 @@ class Results:
     def _linear(self, measure: Measure, periods: Periods, stock: str, office: int | None) -> np.ndarray:
         column = self._column(measure, office)
         if measure.kind != "stock":
-            return column[:, 1:] @ calendar.flow_days(periods, calendar.START, self.weeks)[:, 1:].T / 7.0
+            return column[:, 1:] @ calendar.flow_days(periods, self.start, self.weeks)[:, 1:].T / 7.0
         if stock == "mean":
-            return column @ calendar.mean_shares(periods, calendar.START, self.weeks).T
-        return column @ calendar.end_days(periods, calendar.START, self.weeks).T / 7.0
+            return column @ calendar.mean_shares(periods, self.start, self.weeks).T
+        return column @ calendar.end_days(periods, self.start, self.weeks).T / 7.0
 
     def _rows(self, scenario: str) -> np.ndarray:
         if scenario not in self.scenarios:

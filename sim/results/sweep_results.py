@@ -1,13 +1,14 @@
 """What a sweep gives back, and how a folder of it is read again."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.calendar import Periods
+from sim.calendar import START, Periods
 from sim.io import folders
 from sim.results import arrow, bands, parts, pictures
 from sim.results.kept import Keep, Layout
@@ -42,7 +43,8 @@ class SweepResults:
     def layout(self) -> Layout:
         """Which measures were kept, by which periods."""
         kept = self.manifest["keep"]
-        return Layout(Keep(tuple(kept["measures"]), kept["by"]), self.manifest["weeks"])
+        begins = date.fromisoformat(self.manifest["begins"]) if "begins" in self.manifest else START
+        return Layout(Keep(tuple(kept["measures"]), kept["by"]), self.manifest["weeks"], begins)
 
     @property
     def measures(self) -> tuple[str, ...]:

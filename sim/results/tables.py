@@ -4,6 +4,7 @@ Rows are sorted by scenario, draw, replicate, date, measure and office, names in
 after those of the offices. Flows and averages have no row on the first date.
 """
 
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -95,9 +96,9 @@ def arrays_of(values: np.ndarray, plan: Layout, experiments: int) -> tuple[np.nd
     return nation, split
 
 
-def dates(weeks: int) -> np.ndarray:
+def dates(weeks: int, start: date = calendar.START) -> np.ndarray:
     """datetime64[ms][weeks + 1]: the first day after each week; the opening date first."""
-    return (np.datetime64(calendar.START, "D") + 7 * np.arange(weeks + 1)).astype("datetime64[ms]")
+    return (np.datetime64(start, "D") + 7 * np.arange(weeks + 1)).astype("datetime64[ms]")
 
 
 def office_names(offices: int) -> list[str]:
@@ -117,7 +118,7 @@ def frame(results: "Results") -> "pd.DataFrame":
         "scenario": pd.Categorical.from_codes(scenario.codes[rows["experiment"]], dtype=scenario.dtype),
         "draw": keys["draw"].to_numpy(np.int32)[rows["experiment"]],
         "replicate": keys["replicate"].to_numpy(np.int32)[rows["experiment"]],
-        "date": dates(results.weeks)[rows["row"]],
+        "date": dates(results.weeks, results.start)[rows["row"]],
         "measure": pd.Categorical.from_codes(plan.codes[rows["column"]], categories=list(NAMES)),
         "value": rows["value"],
     }

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim import calendar
 from sim.calendar import Periods
 from sim.results import bands
 from sim.results.measures import FULL_SCALE
@@ -53,20 +52,30 @@ class View:
         """The first day after the run."""
         return self.results.end
 
+    @property
+    def start(self) -> date:
+        """The first day of the run."""
+        return self.results.start
+
+    @property
+    def known(self) -> date:
+        """The information date."""
+        return self.results.known
+
     @cached_property
     def dates(self) -> list[date]:
         """The dates of a summary: the information date and a year later, where the run reaches them, and the end."""
-        known = (calendar.INFORMATION_DATE, calendar.INFORMATION_DATE + YEAR)
-        return [day for day in known if day < self.end] + [self.end]
+        known = (self.known, self.known + YEAR)
+        return [day for day in known if self.start < day < self.end] + [self.end]
 
     @property
     def reaches_policy(self) -> bool:
         """Whether the run goes beyond the information date."""
-        return self.end > calendar.INFORMATION_DATE
+        return self.end > self.known
 
     def year_to(self, day: date) -> Span:
         """The 365 days before a day, as far as the run covers them."""
-        return max(day - YEAR, calendar.START), day
+        return max(day - YEAR, self.start), day
 
     def values(self, measure: str, spans: Sequence[Span], stock: str = "end") -> np.ndarray:
         """Values in spans (see ``Results.period_values``); a span of no day is a date."""

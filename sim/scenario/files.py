@@ -5,13 +5,13 @@ with its file, line and column.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from sim.calendar import INFORMATION_DATE, date_of
+from sim.calendar import INFORMATION_DATE, START, date_of
 from sim.errors import Problem, ScenarioError, nearest, printable, short
 from sim.evidence.quantities import Source, levers
 from sim.io import door
@@ -107,7 +107,7 @@ def with_override(
             read.wrong(node, "", what_is(name, lambda quantity: quantity.is_dated, "lever"))
         else:
             value = read.within(node, "", levers()[name])
-            orders += [Order(name, INFORMATION_DATE, value or 0.0, None, None, None, "set", "", None, Place(option))]
+            orders += [Order(name, scenario.known, value or 0.0, None, None, None, "set", "", None, Place(option))]
             if levers()[name].kind == "lever" and not levers()[name].choices:
                 promises[name] = Delivery("uncertain" if delivery == "uncertain" else "in full")
         problems += read.problems
@@ -203,9 +203,11 @@ def _load(reference: str) -> tuple[Scenario, list[Problem]]:
             break
         chain.append((file, checked, text))
         file = _extended(chain, problems)
+    begins = next((checked.start for _, checked, _ in chain if checked.extends is None), None)
+    problems += [one for file, checked, _ in chain for one in checked.outside(file.shown, begins or START)]
     if problems:
-        return Scenario("", ""), problems
-    scenario = Scenario("", "")
+        return Scenario("", ""), sorted(problems, key=_place_in([file.shown for file, _, _ in chain]))
+    scenario = Scenario("", "", start=begins, known=begins) if begins else Scenario("", "")
     for file, checked, text in reversed(chain):
         scenario = scenario.with_layer(checked.orders, checked.delivery, checked.assume, Text(file.path.name, text))
     last = chain[0][1]
@@ -252,6 +254,11 @@ def _extended(chain: list[tuple[_File, Checked, str]], problems: list[Problem]) 
     return None
 
 
+def _place_in(files: list[str]) -> Callable[[Problem], tuple[int, int, int]]:
+    """The order of problems: file by file, down the lines."""
+    return lambda one: (files.index(one.file) if one.file in files else len(files), one.line, one.column)
+
+
 def _history_problems(chain: list[tuple[_File, Checked, str]]) -> list[Problem]:
     """What is set before the information date above the shipped history, by files that do not say why."""
     *above, (root, _, _) = chain
@@ -281,14 +288,15 @@ def _share_problems(scenario: Scenario, shown: Mapping[int, str]) -> list[Proble
     for beyond in out_of_range(scenario):
         order = beyond.order
         message = (
-            f"with this, it is {beyond.value:,.6g} in the week of {date_of(beyond.week)}; allowed is"
+            f"with this, it is {beyond.value:,.6g} in the week of {date_of(beyond.week, scenario.start)}; allowed is"
             f" {limits_text(levers()[order.name])}"
         )
         file = shown.get(order.layer, order.place.file)
         problems.append(Problem(file, order.place.line, order.place.column, order.name, message))
     for off in shares_off(scenario):
         place = off.order.place
-        message = f"the shares of tasks set here sum to {off.total:.4g} in the week of {date_of(off.week)}; " + (
+        day = date_of(off.week, scenario.start)
+        message = f"the shares of tasks set here sum to {off.total:.4g} in the week of {day}; " + (
             "at most 1 is possible" if off.total > 1 else "leave one unset and it takes the rest"
         )
         file = shown.get(off.order.layer, place.file)

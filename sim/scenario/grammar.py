@@ -23,6 +23,7 @@ class Leaf(Enum):
     SOURCE = "a key of the bibliography, or of sources:"
     WHEN = "a year, a month or a day: 2025, 2025-08 or 2025-08-01"
     LINK = "an address that begins with http:// or https://"
+    START = "the first day of a world, as 2026-10-01"
     DAY = f"A day from {START} to {HORIZON}. A value holds from the first week that begins on or after it."
     VALUE = "what the quantity may take: a number in its range, or one of its choices"
     AMOUNT = "a number, in the unit of the quantity"
@@ -231,6 +232,11 @@ _SECTIONS = {
     "name": Key(Leaf.NAME, "The name in tables and reports; that of the file unless given."),
     "extends": Key(Leaf.TEXT, f"A shipped name, a path relative to this file, or {NOTHING}; else {DEFAULT_EXTENDS}."),
     "because": Key(Leaf.TEXT, "Why this scenario."),
+    "start": Key(
+        Leaf.START,
+        f"The day on which a world that stands alone begins, {START} unless given. Nothing is known before it: what the"
+        " file says holds exactly, and only what it leaves out is drawn.",
+    ),
     "rewrites_history": Key(
         Leaf.TEXT, "Why this scenario changes what happened; without it, nothing is set before the information date."
     ),

@@ -9,9 +9,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sim.calendar import HORIZON, START
 from sim.errors import Problem, nearest, short
 from sim.evidence.quantities import UNITS, Quantity, Source, quantities, sources
 from sim.io.marked_yaml import MOST_PROBLEMS, Node
@@ -69,6 +68,15 @@ class TooMany(Exception):
     """A file has so many problems that it is no scenario."""
 
 
+class Day(NamedTuple):
+    """A date that must lie in the calendar of the scenario, which only its root knows; and where it stands."""
+
+    day: date
+    line: int
+    column: int
+    path: str
+
+
 @dataclass(slots=True)
 class Reader:
     """Reads one file: ``file`` is shown in problems, ``label`` is remembered as the place of what is read."""
@@ -77,6 +85,7 @@ class Reader:
     label: str
     problems: list[Problem] = field(default_factory=list)
     own_sources: dict[str, Source] = field(default_factory=dict)
+    days: list[Day] = field(default_factory=list)
 
     def wrong(self, node: Node, path: str, message: str, at_key: bool = False) -> None:
         """Report a problem at the value of a node, or at its key."""
@@ -116,7 +125,7 @@ class Reader:
         """A single value of the grammar: a text, a date, a number; None (or no text) when it is reported."""
         if isinstance(shape, Number):
             return self.between(node, path, shape.low, shape.high)
-        if shape is Leaf.DAY:
+        if shape in (Leaf.DAY, Leaf.START):
             return self.day(node, path)
         if shape in (Leaf.VALUE, Leaf.PERCENTILE):
             assert quantity is not None, "a value is that of a quantity"
@@ -198,7 +207,7 @@ class Reader:
         return ""
 
     def day(self, node: Node, path: str) -> date | None:
-        """A date inside the calendar of the model."""
+        """A date; whether it lies in the calendar is seen later, by ``days``."""
         value = node.content
         if isinstance(value, str):
             try:
@@ -207,11 +216,9 @@ class Reader:
                 value = None
         if not isinstance(value, date):
             self.wrong(node, path, f"{node.shown()} is not a date; write it as 2025-08-01")
-        elif START <= value <= HORIZON:
-            return value
-        else:
-            self.wrong(node, path, f"{value} is outside {START} to {HORIZON}")
-        return None
+            return None
+        self.days.append(Day(value, node.line, node.column, path))
+        return value
 
     def finite(self, node: Node, path: str, allowed: str) -> float | None:
         """The number of a node; None, and a problem, where it is none or not finite."""

@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import Literal
 
-from sim.calendar import MOST_WEEKS, week_of
+from sim.calendar import INFORMATION_DATE, MOST_WEEKS, START, week_of
 from sim.evidence.quantities import Prior, Source
 
 Section = Literal["policy", "drivers", "set"]
@@ -54,6 +54,7 @@ class Order:
     (drivers only). ``delivery`` says what arrives of it: in full, unless the file that orders it says otherwise.
     ``action``: ``value`` is set, added to what would hold without the order, or multiplied with it; then a ramp begins
     at nothing added, or at once as much. ``until``: from then on holds what would hold without it.
+    ``opening`` is the first day of week 0.
     """
 
     name: str
@@ -70,21 +71,22 @@ class Order:
     delivery: Delivery = Delivery()
     action: Action = "set"
     until: date | None = None
+    opening: date = START
 
     @property
     def week(self) -> int:
         """The week in which the order starts."""
-        return week_of(self.start)
+        return week_of(self.start, self.opening)
 
     @property
     def last_week(self) -> int:
         """The week from which ``value`` holds."""
-        return week_of(self.by) if self.by else self.week
+        return week_of(self.by, self.opening) if self.by else self.week
 
     @property
     def end_week(self) -> int:
         """The first week in which it no longer holds."""
-        return week_of(self.until) if self.until else MOST_WEEKS
+        return week_of(self.until, self.opening) if self.until else MOST_WEEKS
 
     @property
     def replaces(self) -> bool:
@@ -121,7 +123,8 @@ class Scenario:
 
     ``orders`` are sorted by layer, then date. ``assume`` holds what the last file says. ``texts`` are the files, root
     first. ``rewrites_history`` says why it changes what happened, where it or what it extends does. ``sources`` are
-    those that its files add to the bibliography.
+    those that its files add to the bibliography. ``start`` is the first day of week 0; ``known`` the information date:
+    what the root says of the days before it has happened.
     """
 
     name: str
@@ -132,6 +135,13 @@ class Scenario:
     layers: int = 0
     rewrites_history: str = ""
     sources: tuple[Source, ...] = ()
+    start: date = START
+    known: date = INFORMATION_DATE
+
+    @property
+    def known_week(self) -> int:
+        """The first week of which nothing is known."""
+        return week_of(self.known, self.start)
 
     @cached_property
     def in_force(self) -> dict[str, list[Order]]:
@@ -169,7 +179,10 @@ class Scenario:
             else order
             for order in self.orders
         ]
-        added = [replace(order, layer=self.layers, delivery=delivery.get(order.name, Delivery())) for order in orders]
+        added = [
+            replace(order, layer=self.layers, opening=self.start, delivery=delivery.get(order.name, Delivery()))
+            for order in orders
+        ]
         return replace(
             self,
             orders=(*inherited, *sorted(added, key=lambda order: order.start)),

@@ -124,6 +124,8 @@ class _Book:
                 return {"type": "number"}
             case Leaf.FACTOR:
                 return {"type": "number", "minimum": 0}
+            case Leaf.START:
+                return {"type": "string", "pattern": _DAY}
             case Leaf.DAY:
                 return self.ref("day", lambda: {"type": "string", "pattern": _DAY, "description": leaf.value})
             case Leaf.VALUE:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
+from sim.calendar import horizon
 from sim.errors import Problem, nearest, short
 from sim.evidence.quantities import Prior, Quantity, Source, levers, quantities
 from sim.io.marked_yaml import Node
@@ -26,7 +27,7 @@ from sim.scenario.grammar import (
     Keyed,
     Named,
 )
-from sim.scenario.reader import Given, Reader, TooMany
+from sim.scenario.reader import Day, Given, Reader, TooMany
 from sim.scenario.scenario import Action, Assumption, Delivery, Order, Place
 
 
@@ -39,6 +40,18 @@ class Checked:
     extends: str | None = DEFAULT_EXTENDS
     extends_at: Place = Place("", 1, 1)
     rewrites_history: str = ""
+    start: date | None = None
+    days: list[Day] = field(default_factory=list)
+
+    def outside(self, file: str, begins: date) -> list[Problem]:
+        """Dates that a calendar which begins on a day does not have."""
+        last = horizon(begins)
+        return [
+            Problem(file, one.line, one.column, one.path, f"{one.day} is outside {begins} to {last}")
+            for one in self.days
+            if not begins <= one.day <= last
+        ]
+
     orders: list[Order] = field(default_factory=list)
     delivery: dict[str, Delivery] = field(default_factory=dict)
     assume: dict[str, Assumption] = field(default_factory=dict)
@@ -51,6 +64,7 @@ def check(root: Node, file: str, label: str) -> tuple[Checked, list[Problem]]:
     read, found = Reader(file, label), Checked()
     with suppress(TooMany):
         _scenario(read, root, found)
+    found.days = read.days
     return found, read.problems
 
 
@@ -63,6 +77,11 @@ def _scenario(read: Reader, root: Node, found: Checked) -> None:
         node, text = given.nodes["extends"], given.values["extends"]
         found.extends_at = Place(read.file, node.line, node.column)
         found.extends = None if text == NOTHING else text or DEFAULT_EXTENDS
+    found.start = given.values.get("start")
+    if "start" in given.nodes and found.extends is not None:
+        read.wrong(
+            given.nodes["start"], "start", f"goes with extends: {NOTHING}; the root says when its world begins", True
+        )
     if "sources" in given.nodes:
         found.sources, found.sources_at = _sources(read, given.nodes["sources"])
         read.own_sources = found.sources

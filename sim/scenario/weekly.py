@@ -91,8 +91,11 @@ def write(path: Path, order: Order, value: float, begin: float, since: int = 0) 
         path[weeks] = amounts
 
 
-def ordered_path(quantity: Quantity, orders: Sequence[Order], known: Mapping[str, float]) -> Path:
-    """The path of one lever or driver. ``known`` has drawn values by name of quantity and key of order.
+def ordered_path(
+    quantity: Quantity, orders: Sequence[Order], known: Mapping[str, float], now: int = INFORMATION_WEEK
+) -> Path:
+    """The path of one lever or driver. ``known`` has drawn values by name of quantity and key of order;
+    ``now`` is the week of the information date.
 
     An intake driver goes on, after the information date, from its mean over the last 13 weeks with a drawn level
     and drift, until an order of that time sets it. Every other path holds its last value.
@@ -100,18 +103,18 @@ def ordered_path(quantity: Quantity, orders: Sequence[Order], known: Mapping[str
     drawn_default = quantity.kind == "driver" and quantity.name in known
     default = known[quantity.name] if drawn_default else quantity.number(quantity.value)
     course = Course(np.full(MOST_WEEKS, default))
-    past = [order for order in orders if order.week < INFORMATION_WEEK]
+    past = [order for order in orders if order.week < now]
     for order in past:
         course.follow(order, known.get(order.key, order.value))
     stated = [order for order in past if order.replaces]
-    still_in_force = stated and stated[-1].last_week > INFORMATION_WEEK
+    still_in_force = stated and stated[-1].last_week > now
     if quantity.name in INTAKE_DRIVERS and not still_in_force:
-        years = np.arange(MOST_WEEKS - INFORMATION_WEEK) / WEEKS_PER_YEAR
-        recent = course.lasting[INFORMATION_WEEK - _LEVEL_WEEKS : INFORMATION_WEEK]
+        years = np.arange(MOST_WEEKS - now) / WEEKS_PER_YEAR
+        recent = course.lasting[max(now - _LEVEL_WEEKS, 0) : max(now, 1)]
         level = recent.mean() * known["intake.level_after_ratio"]
-        course.go_on(INFORMATION_WEEK, level * np.exp(known["intake.drift_per_year"] * years))
+        course.go_on(now, level * np.exp(known["intake.drift_per_year"] * years))
     for order in orders:
-        if order.week >= INFORMATION_WEEK:
+        if order.week >= now:
             course.follow(order, known.get(order.key, order.value))
     return course.path
 
@@ -268,19 +271,19 @@ def _unclipped(scenario: Scenario, known: Mapping[str, float]) -> Path:
     table = np.empty((len(Lever), MOST_WEEKS))
     for name, quantity in levers().items():
         if quantity.kind == "driver":
-            table[lever_row(name)] = ordered_path(quantity, scenario.in_force.get(name, []), known)
+            table[lever_row(name)] = ordered_path(quantity, scenario.in_force.get(name, []), known, scenario.known_week)
         elif name not in OFFICER_SHARES:
             orders = [order for order in scenario.orders if order.name == name]
-            table[lever_row(name)] = _lever_path(quantity, orders, known)
+            table[lever_row(name)] = _lever_path(quantity, orders, known, scenario.known_week)
     for name, shares in zip(OFFICER_SHARES, _shares_of_tasks(scenario, known), strict=True):
         table[lever_row(name)] = shares
     return table
 
 
-def _lever_path(quantity: Quantity, orders: Sequence[Order], known: Mapping[str, float]) -> Path:
+def _lever_path(quantity: Quantity, orders: Sequence[Order], known: Mapping[str, float], now: int) -> Path:
     """What arrives for one lever: the root as drawn, then what each file above it orders and gets."""
     root = [order for order in orders if order.layer == 0]
-    path = _as_drawn(quantity, ordered_path(quantity, root, known), known)
+    path = _as_drawn(quantity, ordered_path(quantity, root, known), root, known, now)
     for _, above in groupby(orders[len(root) :], key=lambda order: order.layer):
         path = _with_orders(path, list(above), known)
     return path
@@ -305,15 +308,20 @@ def _arrived(path: Path, ordered: Path, orders: Sequence[Order], known: Mapping[
     return delivered(ordered, float(path[first.week]), first.week, share, lag)
 
 
-def _as_drawn(quantity: Quantity, stated: Path, known: Mapping[str, float]) -> Path:
-    """A lever's prior says how true the stated numbers of the past are: it moves the whole path of the root.
+def _as_drawn(quantity: Quantity, stated: Path, root: Sequence[Order], known: Mapping[str, float], now: int) -> Path:
+    """A lever's prior says how true the published numbers of the past are: it moves the path of the root by as much.
 
-    What is ordered above the root is exact. (A driver's prior belongs to its default value, and is used where the
-    path begins.)
+    Exact is what is ordered: above the root, from the information date on, or without a source. (A driver's prior
+    belongs to its default value, and is used where the path begins.)
     """
-    if quantity.prior and quantity.name in known:
-        return quantity.prior.moved(stated, quantity.number(quantity.value), known[quantity.name])
-    return stated
+    if not quantity.prior or quantity.name not in known:
+        return stated
+    published = np.ones(MOST_WEEKS, bool)
+    for order in root:
+        published[order.week :] = order.source is not None and order.week < now
+    return np.where(
+        published, quantity.prior.moved(stated, quantity.number(quantity.value), known[quantity.name]), stated
+    )
 
 
 def _shares_of_tasks(scenario: Scenario, known: Mapping[str, float]) -> Path:
@@ -323,7 +331,11 @@ def _shares_of_tasks(scenario: Scenario, known: Mapping[str, float]) -> Path:
         orders = [order for order in scenario.orders if order.layer == layer and order.name in OFFICER_SHARES]
         before, shares = shares, shares_with(shares, orders)[0]
         if layer == 0:
-            drawn = [_as_drawn(levers()[name], shares[row], known) for row, name in enumerate(OFFICER_SHARES)]
+            now = scenario.known_week
+            drawn = [
+                _as_drawn(levers()[name], shares[row], [order for order in orders if order.name == name], known, now)
+                for row, name in enumerate(OFFICER_SHARES)
+            ]
             shares = _with_room(shares, np.array(drawn))
             continue
         arrived = shares.copy()

@@ -172,7 +172,7 @@ def test_a_day_of_the_last_week_is_covered():
 )
 def test_a_period_ends_with_its_last_day(period, last):
     assert calendar.last_day(period) == date.fromisoformat(last)
-    assert Options(until=period).end == Options(until=last).end
+    assert Options(until=period).times("frozen").end == Options(until=last).times("frozen").end
 
 
 def test_public_names_are_there_and_loaded_late():

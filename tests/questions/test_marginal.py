@@ -110,7 +110,8 @@ def test_an_effect_is_nil_from_the_last_quarter_in_which_it_is_felt():
     def felt(first, second):
         rows = [np.array(values, dtype=float)[:, None] for values in (first, second)]
         return nil_dates(
-            [Quarter(BED, reading("removals", *span), one) for span, one in zip(quarters, rows, strict=True)]
+            [Quarter(BED, reading("removals", *span), one) for span, one in zip(quarters, rows, strict=True)],
+            INFORMATION_DATE,
         )["bed", "removals"]
 
     assert felt([5, 5.1, 4.9], [0, 1, -1]) == pd.Timestamp("2026-01-01")

@@ -4,9 +4,12 @@ from datetime import date
 
 import pytest
 
-from sim.calendar import END
+from sim.calendar import END, INFORMATION_DATE, START
 from sim.errors import OptionError
+from sim.experiments.options import Times
 from sim.questions.solve.target import target_of
+
+TIMES = Times(START, INFORMATION_DATE, END)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +26,7 @@ from sim.questions.solve.target import target_of
     ],
 )
 def test_a_target_is_read(text, start, end, sign, number):
-    target = target_of(text, END)
+    target = target_of(text, TIMES)
     assert (target.reading.start, target.reading.end) == (start, end)
     assert (target.sign, target.number) == (sign, number)
 
@@ -52,17 +55,17 @@ def test_a_target_is_read(text, start, end, sign, number):
 )
 def test_a_target_that_cannot_be_is_refused(text, said):
     with pytest.raises(OptionError, match="'") as caught:
-        target_of(text, END)
+        target_of(text, TIMES)
     assert said in str(caught.value)
 
 
 def test_everything_that_is_wrong_is_said_at_once():
     with pytest.raises(OptionError) as caught:
-        target_of("removls@FY2O27 >> many", END)
+        target_of("removls@FY2O27 >> many", TIMES)
     assert len(caught.value.problems) == 4
 
 
 def test_a_target_of_less_wants_less_and_no_value_never_reaches_it():
-    target = target_of("docket@FY2027 <= 5e6", END)
+    target = target_of("docket@FY2027 <= 5e6", TIMES)
     assert not target.wants_more
     assert [bool(target.reached(value)) for value in (4e6, 5e6, 6e6, float("nan"))] == [True, True, False, False]

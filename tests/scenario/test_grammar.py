@@ -15,6 +15,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from sim.calendar import START
 from sim.evidence.quantities import quantities
 from sim.io.marked_yaml import parse
 from sim.scenario.schema import scenario_schema
@@ -32,6 +33,7 @@ ONLY_THE_READER = {
     "an entry ends after it begins": r"is not after .*, where the entry begins",
     "steps and ramps end with their entry": r"is (not before|after) .*, until which it holds",
     "a source is in the bibliography or in the file": r"no such source",
+    "a start belongs to a world that stands alone": r"start: goes with extends: none",
 }
 """Rules that relate two places of a document or need a calendar, by how the reader words them."""
 
@@ -143,6 +145,7 @@ SECTIONS = {
     "because": lambda dice: "x",
     "rewrites_history": lambda dice: "because x",
     "sources": sources,
+    "start": lambda dice: "2021-01-20",
     "policy": lambda dice: entries("lever", dice),
     "drivers": lambda dice: entries("driver", dice),
     "delivery": delivery,
@@ -179,7 +182,8 @@ def refused(document: dict[str, Any]) -> list[str]:
     """What the reader has to say about a document, written as a file."""
     root, problems = parse(json.dumps(document), "s.yaml")
     assert root is not None and not problems
-    return [str(problem) for problem in check(root, "s.yaml", "s.yaml")[1]]
+    checked, problems = check(root, "s.yaml", "s.yaml")
+    return [str(problem) for problem in [*problems, *checked.outside("s.yaml", START)]]
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ def test_all_problems_of_a_file_at_once_in_the_order_of_the_file(problems):
               hiring.target: "100"
         delivery: {detention.beds: in fall}
     """) == [
-        "s.yaml:3:1: polcy: unknown key; known are name, extends, because, rewrites_history, sources, policy, "
+        "s.yaml:3:1: polcy: unknown key; known are name, extends, because, start, rewrites_history, sources, policy, "
         "delivery, assume, drivers (did you mean policy?)",
         "s.yaml:7:7: policy[0].set.detention.bed: no such lever (did you mean detention.beds?)",
         f"s.yaml:8:23: policy[0].set.detention.beds: -1 is out of range; allowed is {BEDS}",
@@ -227,7 +227,7 @@ ONE_PROBLEM = {
     ),
     "list for a file": (
         "- name: x",
-        "s.yaml:1:1: a list is given; a mapping with name, extends, because, rewrites_history, sources, policy, "
+        "s.yaml:1:1: a list is given; a mapping with name, extends, because, start, rewrites_history, sources, policy, "
         "delivery, assume, drivers is needed",
     ),
     "object tag": (

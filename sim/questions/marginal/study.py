@@ -19,7 +19,7 @@ from sim.questions.marginal.capacities import CAPACITIES, Capacity
 from sim.questions.marginal.tables import Effect, Quarter, answer, is_resolved, mean_of
 from sim.results import reading as readings
 from sim.results.reading import QUEUES, YEAR, Reading, Readings, reading
-from sim.scenario.weekly import INFORMATION_WEEK, lever_row
+from sim.scenario.weekly import lever_row
 
 HEADS = ("removals", "untouched_share", readings.WAITING)
 """The measures that draws are added for."""
@@ -72,8 +72,9 @@ def marginal(  # noqa: PLR0913 - public: each option by its name
         progress=progress,
     )
     problems = []
-    if options.end <= calendar.INFORMATION_DATE:
-        problems.append(f"until {options.until}: must lie after {calendar.INFORMATION_DATE}, when capacity is added")
+    times = options.times(scenario)
+    if times.end <= times.known:
+        problems.append(f"until {options.until}: must lie after {times.known}, when capacity is added")
     plan = options.plan([scenario], problems)
     manifest = manifest_of(plan, "marginal", {"delivery": delivery})
 
@@ -81,7 +82,7 @@ def marginal(  # noqa: PLR0913 - public: each option by its name
         study = _Study(plan, delivery)
         with ensemble_of(plan, options) as ensemble:
             study.run(ensemble)
-        return answer(plan.scenarios[0].name, study.effects(), study.quarters(), manifest)
+        return answer(plan.scenarios[0], study.effects(), study.quarters(), manifest)
 
     return answered(options, manifest, Answer, ask)
 
@@ -107,9 +108,9 @@ class _Study:
 
     def __post_init__(self) -> None:
         self.scenario = self.plan.scenarios[0]
-        self.end = calendar.date_of(self.plan.weeks)
+        self.now = self.scenario.known_week
         self.central: Resolved = resolve(self.scenario, None, self.plan.seed, self.plan.weeks)
-        self.readings = (*heads(self.end), *queues(self.end), *self._by_quarter())
+        self.readings = (*heads(self.plan), *queues(self.plan), *self._by_quarter())
         self.arms = [arm for capacity in CAPACITIES for arm in self._arms(capacity)]
 
     def run(self, ensemble: Ensemble) -> None:
@@ -124,7 +125,7 @@ class _Study:
 
     def effects(self) -> list[Effect]:
         """The effect of every arm on every measure but the quarters."""
-        weeks = self.plan.weeks - INFORMATION_WEEK
+        weeks = self.plan.weeks - self.now
         return [
             Effect(
                 arm.capacity,
@@ -151,7 +152,7 @@ class _Study:
     def _add(self, ensemble: Ensemble, arms: Sequence[Arm], draws: range) -> None:
         cells = [Cell(self.scenario)]
         cells += [Cell(self.scenario, {arm.capacity.lever: arm.amount}, self.delivery) for arm in arms]
-        base, *changed = ensemble.outcomes(cells, Readings(self.readings), draws)
+        base, *changed = ensemble.outcomes(cells, Readings(self.readings, self.plan.start), draws)
         for arm, values in zip(arms, changed, strict=True):
             earlier = [self.found[arm]] if arm in self.found else []
             self.found[arm] = np.concatenate([*earlier, difference(values, base)])
@@ -162,7 +163,7 @@ class _Study:
         return arm.steps == FAR or all(map(is_resolved, heads_of))
 
     def _arms(self, capacity: Capacity) -> Iterator[Arm]:
-        path = self.central.lever[lever_row(capacity.lever), INFORMATION_WEEK:]
+        path = self.central.lever[lever_row(capacity.lever), self.now :]
         step = capacity.step(float(path.max()), self.plan.scale)
         low, high = levers()[capacity.lever].limits
         for steps in SIDES:
@@ -171,9 +172,9 @@ class _Study:
                 yield Arm(capacity, steps, amount)
 
     def _by_quarter(self) -> Iterator[Reading]:
-        periods = calendar.periods_of("quarter", calendar.START, self.plan.weeks)
+        periods = calendar.periods_of("quarter", self.plan.start, self.plan.weeks)
         for start, end, partial in zip(periods.start, periods.end, periods.partial, strict=True):
-            if end > calendar.INFORMATION_DATE and not partial:
+            if end > self.plan.known and not partial:
                 yield from (reading(name, start, end, "mean") for name in HEADS)
 
 
@@ -183,14 +184,14 @@ def difference(values: np.ndarray, base: np.ndarray) -> np.ndarray:
     return np.where(np.abs(found) <= ROUNDING * np.abs(base), 0.0, found)
 
 
-def heads(end: date) -> Iterator[Reading]:
+def heads(plan: Plan) -> Iterator[Reading]:
     """Removals since the information date, untouched share and waiting as means of the last year."""
-    since = calendar.INFORMATION_DATE
+    since, end = plan.known, plan.end
     for name in HEADS:
         yield reading(name, since if name == "removals" else max(end - YEAR, since), end, "mean")
 
 
-def queues(end: date) -> Iterator[Reading]:
+def queues(plan: Plan) -> Iterator[Reading]:
     """Each queue, as the mean of the last year."""
     for reason in QUEUES:
-        yield reading(f"waiting_{reason}", max(end - YEAR, calendar.INFORMATION_DATE), end, "mean")
+        yield reading(f"waiting_{reason}", max(plan.end - YEAR, plan.known), plan.end, "mean")

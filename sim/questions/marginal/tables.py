@@ -2,16 +2,17 @@
 
 import math
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sim import calendar
 from sim.io import words
 from sim.questions.answer import Answer, Printed
 from sim.questions.marginal.capacities import Capacity
 from sim.results.reading import Reading
+from sim.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,13 +106,15 @@ def is_resolved(mean: Mean) -> bool:
     return mean.is_nil or mean.half_width <= WIDEST * abs(mean.value)
 
 
-def answer(scenario: str, effects: Sequence[Effect], quarters: Sequence[Quarter], manifest: dict[str, Any]) -> Answer:
+def answer(
+    scenario: Scenario, effects: Sequence[Effect], quarters: Sequence[Quarter], manifest: dict[str, Any]
+) -> Answer:
     """The answer of ``sim.questions.marginal.study``."""
     import pandas as pd
 
     from sim.report.plots import bars
 
-    nil = nil_dates(quarters)
+    nil = nil_dates(quarters, scenario.known)
     tables = {
         "effects": pd.DataFrame([_row(effect, nil) for effect in effects]),
         "kinks": pd.DataFrame(_kinks(effects)),
@@ -134,10 +137,10 @@ def answer(scenario: str, effects: Sequence[Effect], quarters: Sequence[Quarter]
                 bars.effects, title, words.unit(of_one[0].reading.unit), labels, *finite.T
             )
     sentences = _sentences(tables["effects"], tables["kinks"])
-    return Answer(f"marginal {scenario}", tables, tuple(sentences), pictures, manifest, _printed(tables))
+    return Answer(f"marginal {scenario.name}", tables, tuple(sentences), pictures, manifest, _printed(tables))
 
 
-def nil_dates(quarters: Sequence[Quarter]) -> "dict[tuple[str, str], pd.Timestamp]":
+def nil_dates(quarters: Sequence[Quarter], known: date) -> "dict[tuple[str, str], pd.Timestamp]":
     """By capacity and measure, the first day from which the effect is nil; NaT where it lasts to the end.
 
     A quarter is nil when its interval holds zero; intervals are as wide as it takes for all quarters of an effect
@@ -152,7 +155,7 @@ def nil_dates(quarters: Sequence[Quarter]) -> "dict[tuple[str, str], pd.Timestam
         means = [mean_of(one.per_unit, confidence) for one in chosen]
         felt = [place for place, mean in enumerate(means) if mean.low > 0 or mean.high < 0]
         if not felt:
-            found[key] = pd.Timestamp(calendar.INFORMATION_DATE)
+            found[key] = pd.Timestamp(known)
         else:
             last = felt[-1]
             found[key] = pd.NaT if last == len(chosen) - 1 else pd.Timestamp(chosen[last].reading.end)

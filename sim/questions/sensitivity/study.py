@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.experiments.ensemble import Ensemble
-from sim.experiments.options import AnyParameters, AnyScenario, Options, Plan, Progress
+from sim.experiments.options import AnyParameters, AnyScenario, Options, Plan, Progress, Times
 from sim.experiments.plan import Cell
 from sim.questions.answer import Answer, answered, ensemble_of, manifest_of
 from sim.questions.sensitivity import screening
@@ -72,7 +72,7 @@ def sensitivity(  # noqa: PLR0913 - public: each option by its name
         progress=progress,
     )
     problems = _problems(trajectories, keep, options)
-    wanted = _readings(measures, options, problems)
+    wanted = _readings(measures, options.times(scenario), problems)
     if options.parameters == "central":
         problems.append("parameters central: nothing is drawn then; choose prior or posterior")
     plan = options.plan([scenario], problems)
@@ -126,12 +126,12 @@ class _Study:
         quantiles = np.full((len(rows), len(self.unknowns)), 0.5)
         quantiles[:, which] = rows
         cells = [Cell(settled(self.plan.scenarios[0], self.unknowns, row)) for row in quantiles]
-        return ensemble.outcomes(cells, Readings(self.wanted), ONLY_DRAW)[:, 0].mean(axis=1)
+        return ensemble.outcomes(cells, Readings(self.wanted, self.plan.start), ONLY_DRAW)[:, 0].mean(axis=1)
 
     def _luck(self, ensemble: Ensemble) -> np.ndarray:
         """float64[measures]: the variance of random numbers alone, all unknowns at their median."""
         middle = Cell(settled(self.plan.scenarios[0], self.unknowns, [0.5] * len(self.unknowns)))
-        found = ensemble.outcomes([middle], Readings(self.wanted), range(LUCKS))[0].mean(axis=1)
+        found = ensemble.outcomes([middle], Readings(self.wanted, self.plan.start), range(LUCKS))[0].mean(axis=1)
         return found.var(axis=0, ddof=1)
 
 
@@ -142,13 +142,13 @@ def most_important(screened: screening.Screened, keep: int) -> list[int]:
     return [int(place) for place in np.argsort(-share, kind="stable")[:keep]]
 
 
-def _readings(measures: Sequence[str], options: Options, problems: list[str]) -> tuple[Reading, ...]:
+def _readings(measures: Sequence[str], times: Times, problems: list[str]) -> tuple[Reading, ...]:
     if not measures:
-        return reading.headline(options.end)
+        return reading.headline(times.end, times.start)
     found = []
     for name in measures:
         try:
-            found.append(reading.on_day(name, options.end))
+            found.append(reading.on_day(name, times.end, times.start))
         except ValueError as error:
             problems.append(f"measure {name}: {error}")
     return tuple(found)

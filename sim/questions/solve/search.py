@@ -23,6 +23,7 @@ from sim.experiments.options import (
     Options,
     Plan,
     Progress,
+    Times,
 )
 from sim.experiments.plan import Cell
 from sim.parameters.resolve import resolve
@@ -91,14 +92,14 @@ def solve(  # noqa: PLR0913 - public: each option by its name
         progress=progress,
     )
     problems: list[str] = []
-    wanted = _target(target, options, problems)
+    wanted = _target(target, options.times(scenario), problems)
     varied = range_of(vary, problems)
     problems += _wrong_numbers(probability, tolerance)
     if varied and delivery in DELIVERIES:
         problems += _wrong_ends(scenario, varied, delivery)
     plan = options.plan([scenario], problems)
     assert wanted and varied, "their problems were raised"
-    plan = plan._replace(weeks=calendar.week_of(wanted.reading.end))  # what comes later changes nothing
+    plan = plan._replace(weeks=calendar.week_of(wanted.reading.end, plan.start))  # what comes later changes nothing
     search = _Search(plan, wanted, varied, probability, delivery)
     limit = tolerance if tolerance is not None else (varied.high - varied.low) / FINENESS
     asked: dict[str, Any] = {"target": wanted.text, "vary": f"{varied.lever}={varied.low:g}:{varied.high:g}"}
@@ -167,7 +168,7 @@ class _Search:
         plan = self.plan._replace(scenarios=(top,))
         view = View(results_of(plan, values, manifest_of(plan, "solve", {})), top.name)
         cells = [Cell(top), *(Cell(top, {name: amount}) for name, amount in pushes.items())]
-        base, *pushed = ensemble.outcomes(cells, Readings((self.target.reading,)))[..., 0]
+        base, *pushed = ensemble.outcomes(cells, Readings((self.target.reading,), self.plan.start))[..., 0]
         rows = []
         for (name, amount), found in zip(pushes.items(), pushed, strict=True):
             band = self._band(found - base)
@@ -179,7 +180,7 @@ class _Search:
 
     def _try(self, ensemble: Ensemble, values: list[float]) -> list[Tried]:
         cells = [Cell(self.at(value)) for value in values]
-        found = ensemble.outcomes(cells, Readings((self.target.reading,)))[..., 0]
+        found = ensemble.outcomes(cells, Readings((self.target.reading,), self.plan.start))[..., 0]
         return [Tried(value, self._probability(one), self._band(one)) for value, one in zip(values, found, strict=True)]
 
     def _probability(self, values: np.ndarray) -> float:
@@ -198,9 +199,9 @@ def _set(scenario: Scenario, lever: str, value: float, delivery: str) -> Scenari
 # -- what was asked
 
 
-def _target(text: str, options: Options, problems: list[str]) -> Target | None:
+def _target(text: str, times: Times, problems: list[str]) -> Target | None:
     try:
-        return target_of(text, options.end)
+        return target_of(text, times)
     except OptionError as error:
         problems += [f"target {problem}" for problem in error.problems]
         return None

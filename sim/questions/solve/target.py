@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, get_args
 from sim import calendar
 from sim.calendar import By
 from sim.errors import OptionError, nearest
+from sim.experiments.options import Times
 from sim.results.reading import Reading, reading
 from sim.results.results import measure_named
 
@@ -43,15 +44,15 @@ class Target(NamedTuple):
         return OPERATORS[self.sign](values, self.number)
 
 
-def target_of(text: str, end: date) -> Target:
-    """The target that a text states, for a run that ends before ``end``. Raises ``OptionError``."""
+def target_of(text: str, times: Times) -> Target:
+    """The target that a text states, for a run of these times. Raises ``OptionError``."""
     found = _PARTS.fullmatch(text)
     if not found:
         raise OptionError([f"{text!r}: must be {FORM}"])
     problems: list[str] = []
     if found["sign"] not in OPERATORS:
         problems.append(f"{found['sign']!r}: choose >=, <=, > or <")
-    read = _reading(found["measure"], found["period"], end, problems)
+    read = _reading(found["measure"], found["period"], times, problems)
     number = _number(found["number"], problems)
     if read and number is not None:
         problems += _impossible(read, found["sign"], number)
@@ -60,10 +61,10 @@ def target_of(text: str, end: date) -> Target:
     return Target(" ".join(text.split()), read, found["sign"], number)
 
 
-def _reading(measure: str, period: str, end: date, problems: list[str]) -> Reading | None:
-    span = _span(period, end, problems)
+def _reading(measure: str, period: str, times: Times, problems: list[str]) -> Reading | None:
+    span = _span(period, times, problems)
     try:
-        read = reading(measure, *(span or (calendar.INFORMATION_DATE, end)))
+        read = reading(measure, *(span or (times.known, times.end)))
     except ValueError as error:
         problems.append(str(error))
         return None
@@ -74,16 +75,16 @@ def _reading(measure: str, period: str, end: date, problems: list[str]) -> Readi
     return read if span else None
 
 
-def _span(period: str, end: date, problems: list[str]) -> tuple[date, date] | None:
+def _span(period: str, times: Times, problems: list[str]) -> tuple[date, date] | None:
     """First day and first day after; a date is a span of no day."""
-    weeks = calendar.week_of(end)
+    end, weeks = times.end, calendar.week_of(times.end, times.start)
     known: dict[str, tuple[date, date, bool]] = {}
     for by in get_args(By)[1:]:
-        periods = calendar.periods_of(by, calendar.START, weeks)
+        periods = calendar.periods_of(by, times.start, weeks)
         known |= {
             label: (start, last, partial)
             for label, start, last, partial in zip(*periods, strict=True)
-            if last > calendar.INFORMATION_DATE
+            if last > times.known
         }
     name = period.upper()
     if name in known:
@@ -95,17 +96,17 @@ def _span(period: str, end: date, problems: list[str]) -> tuple[date, date] | No
     try:
         day = date.fromisoformat(period)
     except ValueError:
-        problems.append(_unknown_period(period, list(known), end))
+        problems.append(_unknown_period(period, list(known), times))
         return None
-    if not calendar.INFORMATION_DATE < day <= end:
-        problems.append(f"{day} must lie after {calendar.INFORMATION_DATE}, when levers are set, and not after {end}")
+    if not times.known < day <= end:
+        problems.append(f"{day} must lie after {times.known}, when levers are set, and not after {end}")
         return None
     return day, day
 
 
-def _unknown_period(period: str, known: list[str], end: date) -> str:
+def _unknown_period(period: str, known: list[str], times: Times) -> str:
     if re.fullmatch(r"(FY|CY)\d{4}|\d{4}-(Q[1-4]|0[1-9]|1[0-2])", period.upper()):
-        return f"{period} lies outside {calendar.INFORMATION_DATE}, when levers are set, to {end - DAY}, the last day"
+        return f"{period} lies outside {times.known}, when levers are set, to {times.end - DAY}, the last day"
     if re.fullmatch(r"\d{4}", period):
         return f"{period} is no period; write FY{period} (to 30 September) or CY{period} (to 31 December)"
     return f"{period} is no period; it is {PERIODS}{nearest(period.upper(), known)}"

@@ -61,7 +61,7 @@ def _weeks_of_year(year: int, weeks: int) -> tuple[int, int]:
     """Weeks of a fiscal year, the last not included. Raises ``OptionError`` where its cases cannot be followed."""
     spans = {
         one: (calendar.week_of(max(date(one - 1, 10, 1), calendar.START)), calendar.week_of(date(one, 10, 1)))
-        for one in range(calendar.START.year, calendar.END.year)
+        for one in range(calendar.START.year, calendar.HORIZON.year)
     }
     allowed = [one for one, (_, last) in spans.items() if _reached(last, weeks)]
     if year not in allowed:

@@ -153,6 +153,9 @@ def plan_for(scenario: AnyScenario, draw: int, options: Options, problems: list[
     if not whole_number(draw, 0):
         problems.append(f"draw {draw!r}: must be a whole number of at least 0")
     alone = replace(options, draws=1, replicates=1, workers=1)
+    begins = alone.times(scenario).start
+    if begins != calendar.START:
+        problems.append(f"scenario: begins on {begins}; stories are told of worlds that begin on {calendar.START}")
     return alone.plan(scenario, problems, check_out=partial(folders.check_target, form=FORMAT))
 
 

@@ -5,7 +5,6 @@ from typing import Protocol
 
 import numpy as np
 
-from sim import calendar
 from sim.report.plots import fans, style
 from sim.results.results import measure_named
 from sim.results.view import Span, View
@@ -33,9 +32,9 @@ def difference_fan(pairs: Sequence[Pair], measure: str) -> style.Picture:
     spans = fans.spans_of(base, chosen)
     differences = [pair.difference(measure, spans) for pair in pairs]
     shown = [fans.fan_of(base, values, chosen) for values in differences]
-    before = [end <= calendar.INFORMATION_DATE for _, end in spans]
+    before = [end <= base.known for _, end in spans]
     same = base.reaches_policy and all((values[:, :, before] == 0).all() for values in differences)
-    first = calendar.INFORMATION_DATE if same else calendar.START
+    first = base.known if same else base.start
     others = pairs[0].other.scenario if len(pairs) == 1 else "others"
     title = f"{fans.title_of(chosen)}: {others} less {base.scenario}"
     with style.drawing():
@@ -47,6 +46,6 @@ def difference_fan(pairs: Sequence[Pair], measure: str) -> style.Picture:
         ends = ends[np.isfinite(ends)]
         size = style.value_axis(axes, *((max(ends.max(), 0.0), min(ends.min(), 0.0)) if ends.any() else (1.0, -1.0)))
         axes.texts[0].set_text(f"{size} {fans.unit_of(chosen)}".strip())
-        style.time_axis(axes, first, base.end)
+        style.time_axis(axes, first, base.end, base.known)
         style.legend(axes, 4 if len(shown) > 1 else 5)
     return picture

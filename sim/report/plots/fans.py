@@ -38,15 +38,15 @@ def fan_chart(results: Results, measure: str, scenario: str | None = None, dots:
         raise ValueError(f"scenario = {scenario!r}: these results hold {', '.join(results.scenarios)}")
     shown = [view for view in views(results) if scenario in (None, view.scenario)]
     fans = [fan_of(view, view.values(measure, spans_of(view, chosen)), chosen) for view in shown]
-    marks = marks_of(chosen, results.end) if dots else []
+    marks = marks_of(chosen, results) if dots else []
     names = [view.scenario for view in shown]
-    return draw(title_of(chosen), unit_of(chosen), fans, names, marks, results.end)
+    return draw(title_of(chosen), unit_of(chosen), fans, names, marks, results)
 
 
 def draw(
-    title: str, unit: str, fans: list[Fan], names: list[str], marks: list[Figure], end: date, top: float = 0.0
+    title: str, unit: str, fans: list[Fan], names: list[str], marks: list[Figure], over: Results, top: float = 0.0
 ) -> style.Picture:
-    """Fans of one quantity for scenarios of these names, with figures as dots."""
+    """Fans of one quantity for scenarios of these names, with figures as dots; ``over``: what the axis covers."""
     with style.drawing():
         picture, axes = style.blank(title, "")
         for colour, fan, name in zip(style.CYCLE * len(fans), fans, names, strict=False):
@@ -54,7 +54,7 @@ def draw(
         highest = [np.nanmax(fan.bands) for fan in fans if np.isfinite(fan.bands).any()]
         size = style.value_axis(axes, max([top, *highest, *(float(mark.value or 0) for mark in marks)]))
         axes.texts[0].set_text(f"{size} {unit}".strip())
-        style.time_axis(axes, calendar.START, end)
+        style.time_axis(axes, over.start, over.end, over.known)
         _dots(axes, marks)
         style.legend(axes, 4 if len(fans) > 1 else 5)
     return picture
@@ -65,13 +65,13 @@ def spans_of(view: View, measure: Measure) -> list[Span]:
     months = view.results.period_values("docket", "month")[1]
     if measure.kind == "stock":
         ends = [min(end, view.end) for end in months.end]
-        return [(day, day) for day in dict.fromkeys([calendar.START, *ends])]
+        return [(day, day) for day in dict.fromkeys([view.start, *ends])]
     whole = [
         (start, end)
         for start, end, partial in zip(months.start, months.end, months.partial, strict=True)
         if not partial
     ]
-    return whole or [(calendar.START, view.end)]
+    return whole or [(view.start, view.end)]
 
 
 def fan_of(view: View, values: np.ndarray, measure: Measure) -> Fan:
@@ -81,8 +81,10 @@ def fan_of(view: View, values: np.ndarray, measure: Measure) -> Fan:
     return Fan(days, bands.band(values, scale))
 
 
-def marks_of(measure: Measure, end: date) -> list[Figure]:
+def marks_of(measure: Measure, results: Results) -> list[Figure]:
     """The figures that are values of this very measure within the run: targets, and claims about it."""
+    if not results.is_history:
+        return []
     return [
         figure
         for figure in figures()
@@ -90,7 +92,7 @@ def marks_of(measure: Measure, end: date) -> list[Figure]:
         and figure.measure[:1] == (measure.name,)
         and figure.unit in (measure.unit, "people", "cases")
         and measure.kind == "stock"
-        and figure.as_of <= end
+        and figure.as_of <= results.end
         and figure.id not in SINCE
         and (figure.role == "calibrate" or (figure.role == "claim" and len(figure.measure) == 1))
     ]

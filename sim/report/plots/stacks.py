@@ -4,7 +4,6 @@ from datetime import date
 
 import numpy as np
 
-from sim import calendar
 from sim.report.plots import style
 from sim.report.plots.fans import draw, fan_of, spans_of
 from sim.results.measures import COST_ITEMS, MEASURES
@@ -31,7 +30,7 @@ def _largest(parts: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     return kept | {"other": sum((parts[name] for name in order[MOST_PARTS - 1 :]), np.zeros_like(parts[order[0]]))}
 
 
-def _stack(title: str, unit: str, days: list[date], parts: dict[str, np.ndarray], end: date) -> style.Picture:
+def _stack(title: str, unit: str, days: list[date], parts: dict[str, np.ndarray], view: View) -> style.Picture:
     with style.drawing():
         picture, axes = style.blank(title, "")
         shown = _largest(parts)
@@ -39,7 +38,7 @@ def _stack(title: str, unit: str, days: list[date], parts: dict[str, np.ndarray]
         top = float(np.nanmax(np.sum(list(shown.values()), axis=0)))
         size = style.value_axis(axes, top)
         axes.texts[0].set_text(f"{size} {unit}".strip())
-        style.time_axis(axes, calendar.START, end)
+        style.time_axis(axes, view.start, view.end, view.known)
         style.legend(axes, 4)
     return picture
 
@@ -49,7 +48,7 @@ def ledger(view: View) -> style.Picture:
     names = [measure.name for measure in MEASURES if measure.name.startswith("waiting_")]
     days, parts = _by_month(view, names)
     named = {name.removeprefix("waiting_").replace("_", " "): values for name, values in parts.items()}
-    return _stack("What open cases wait for", "cases", days, named, view.end)
+    return _stack("What open cases wait for", "cases", days, named, view)
 
 
 def hours(view: View) -> style.Picture:
@@ -57,7 +56,7 @@ def hours(view: View) -> style.Picture:
     names = [measure.name for measure in MEASURES if measure.name.startswith("hours_available_")]
     days, parts = _by_month(view, names)
     named = {name.removeprefix("hours_available_").replace("_", " "): values for name, values in parts.items()}
-    return _stack("Officer hours by task", "hours a month", days, named, view.end)
+    return _stack("Officer hours by task", "hours a month", days, named, view)
 
 
 def officers(view: View) -> style.Picture:
@@ -71,7 +70,7 @@ def officers(view: View) -> style.Picture:
             axes.plot(days, lines[name], color=colour, linewidth=1.8, label=label)
         size = style.value_axis(axes, max(float(np.nanmax(values)) for values in lines.values()))
         axes.texts[0].set_text(f"{size} officers".strip())
-        style.time_axis(axes, calendar.START, view.end)
+        style.time_axis(axes, view.start, view.end, view.known)
         style.legend(axes, 5)
     return picture
 
@@ -82,7 +81,7 @@ def untouched(view: View) -> style.Picture:
     spans = spans_of(view, measure)
     share = 100.0 * ratio(view.values("untouched_year", spans), view.values("docket", spans))
     fan = fan_of(view, share, measure)
-    return draw("Untouched for a year", "percent of the docket", [fan], [view.scenario], [], view.end, 100.0)
+    return draw("Untouched for a year", "percent of the docket", [fan], [view.scenario], [], view.results, 100.0)
 
 
 def costs(view: View) -> style.Picture:

@@ -78,7 +78,7 @@ def blank(title: str, unit: str, size: tuple[float, float] = SIZE) -> tuple[Pict
     return picture, axes
 
 
-def time_axis(axes: Axes, first: date, last: date) -> None:
+def time_axis(axes: Axes, first: date, last: date, known: date = calendar.INFORMATION_DATE) -> None:
     """Years below, and a line at the information date where the run goes beyond it."""
     axes.set_xlim(first, last)
     if (last - first).days > 3 * 365:
@@ -88,12 +88,12 @@ def time_axis(axes: Axes, first: date, last: date) -> None:
         locator = mdates.AutoDateLocator(minticks=3, maxticks=6)
         axes.xaxis.set_major_locator(locator)
         axes.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))
-    if first < calendar.INFORMATION_DATE < last:
-        axes.axvline(calendar.INFORMATION_DATE, color=GREY, linewidth=0.9, linestyle=(0, (4, 3)), zorder=3)
+    if first < known < last:
+        axes.axvline(known, color=GREY, linewidth=0.9, linestyle=(0, (4, 3)), zorder=3)
         axes.text(
-            calendar.INFORMATION_DATE,
+            known,
             1.035,
-            f"information date {calendar.INFORMATION_DATE}",
+            f"information date {known}",
             transform=axes.get_xaxis_transform(),
             color=GREY,
             fontsize=8.5,

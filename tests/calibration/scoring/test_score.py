@@ -235,3 +235,10 @@ def test_an_as_of_date_before_the_information_date_scores_what_the_model_had_see
     path = series(tmp_path, *THREE)
     found = pairing.compare(flat(10, 20, 30), path, "2025-06-30")
     assert [row.period_end for row in found.parts[0].rows] == [date(2025, 7, 31)]
+
+
+def test_a_world_of_its_own_is_not_scored(tmp_path):
+    results = flat(10, 20, 30)
+    results.manifest |= {"begins": "2030-01-02", "information_date": "2030-01-02"}
+    with pytest.raises(calibration.ObservedError, match="begin on 2030-01-02 in a world of their own"):
+        calibration.score(results, series(tmp_path, *TWO))
