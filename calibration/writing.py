@@ -13,7 +13,7 @@ from calibration.fitting.settings import Config
 from calibration.fitting.targets import Target
 from sim.errors import PosteriorError
 from sim.experiments.fitted import basis_of, changes
-from sim.io import folders
+from sim.io import folders, sheets
 from sim.parameters.posterior import TABLE, chosen
 from sim.parameters.resolve import Posterior
 
@@ -45,7 +45,7 @@ def write(fit: "Fit", folder: Path) -> None:
         target.add_bytes(TABLE, data.getvalue())
         beside = {"claims": claims()}  # for the page of the report; the fit is over and never saw them
         for name, table in (fit.tables | beside).items():
-            target.add_text(f"{name}.csv", table.to_csv(index=False, float_format="%.6g", lineterminator="\n"))
+            target.add_text(f"{name}.csv", sheets.csv_of(table, "%.6g"))
         target.describe(fit.manifest)
 
 

@@ -16,6 +16,7 @@ from sim import calendar
 from sim.errors import nearest, short
 from sim.io import words
 from sim.io.folders import Folder
+from sim.io.sheets import csv_of
 from sim.parameters import posterior
 from sim.results.measures import INDEX, MEASURES
 from sim.results.results import Results
@@ -171,8 +172,8 @@ def write(comparison: Comparison, observed: str | Path, folder: Folder) -> None:
     from sim.report.plots import style
 
     scores, rows = table(comparison), rows_table(comparison)
-    folder.add_text("score.csv", scores.to_csv(index=False, float_format=DIGITS, lineterminator="\n"))
-    folder.add_text("forecasts.csv", rows.to_csv(index=False, float_format=DIGITS, lineterminator="\n"))
+    folder.add_text("score.csv", csv_of(scores, DIGITS))
+    folder.add_text("forecasts.csv", csv_of(rows, DIGITS))
     folder.add_text("score.json", _json(comparison, scores, Path(observed)))
     for part in comparison.parts:
         if part.status == "scored":

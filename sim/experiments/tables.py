@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from sim.evidence.quantities import quantities
 from sim.experiments.plan import SweepPlan, sampled
+from sim.io.sheets import safe
 from sim.results import bands
 from sim.results.arrow import PARQUET
 from sim.results.last_year import LastYear, summarised
@@ -201,7 +202,7 @@ def _line(cells: Iterable[Any]) -> str:
 def _cell(cell: Any) -> Any:
     if isinstance(cell, float | np.floating):
         return "" if np.isnan(cell) else f"{cell:.9g}"
-    return cell
+    return safe(cell)
 
 
 def _coded(codes: np.ndarray, names: list[str]) -> pa.DictionaryArray:

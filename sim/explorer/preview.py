@@ -12,6 +12,7 @@ from sim.explorer import histories, pictures, state
 from sim.explorer.pictures import Drawn
 from sim.explorer.request import Asked
 from sim.explorer.said import plain
+from sim.io.sheets import csv_of
 from sim.report import binding
 from sim.report.parts import data_of
 from sim.report.plots import fans
@@ -122,7 +123,7 @@ def downloads(of: str, results: Results, measure: str, fan: Drawn, basis: str, a
     """What one may take along: data, picture, scenario. ``of``: goes before each label, empty for the preview."""
     stem = f"{'+'.join(results.scenarios)}-{measure}"
     takes: list[tuple[str, Callable[[], str | bytes], str, str]] = [
-        ("Data (CSV)", lambda: pictures.rows(results, measure, basis).to_csv(index=False), f"{stem}.csv", "text/csv"),
+        ("Data (CSV)", lambda: csv_of(pictures.rows(results, measure, basis), None), f"{stem}.csv", "text/csv"),
         ("Picture (SVG)", lambda: fan.svg, f"{stem}.svg", "image/svg+xml"),
         ("Picture (PNG)", fan.png, f"{stem}.png", "image/png"),
     ]

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from sim.errors import StoreError, short
-from sim.io import door
+from sim.io import door, manifests, sheets
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,7 +90,7 @@ class Folder:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        self.add_text(f"{name}.csv", table.to_csv(index=False, float_format="%.9g", lineterminator="\n"))
+        self.add_text(f"{name}.csv", sheets.csv_of(table))
         exact = pa.Table.from_pandas(table, preserve_index=False).replace_schema_metadata()
         pq.write_table(exact, self._staging / f"{name}.parquet", compression="zstd")
 
@@ -183,14 +183,8 @@ def check_target(out: str | Path, beside: str = "", form: str = FORMAT) -> None:
 
 def read_columns(path: str | Path) -> dict[str, "np.ndarray"]:
     """The columns of a Parquet file, by name. Raises ``StoreError``."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        table = pq.read_table(path, partitioning=None)
-        return {name: table[name].to_numpy() for name in table.column_names}
-    except (OSError, pa.ArrowException) as error:
-        raise StoreError(f"{path}: not readable as a Parquet table ({error}).") from error
+    table = sheets.read_table(Path(path))
+    return {name: table[name].to_numpy() for name in table.column_names}
 
 
 def write_columns(path: Path, columns: Mapping[str, "np.ndarray"]) -> None:
@@ -230,9 +224,6 @@ def verify(folder: str | Path, form: str | None = FORMAT, hashes: bool = True, p
         raise StoreError(f"{folder}: there is no such folder. `docketsim run SCENARIO --out {folder}` makes one.")
     manifest = manifest_of(folder, form)
     again = "Run the scenario again, or restore the folder from a copy."
-    if manifest.get("format_version") != FORMAT_VERSION:
-        version = manifest.get("versions", {}).get("docketsim", "of another version")
-        raise StoreError(f"{folder}: written by docketsim {version} in another format. Run the scenario again.")
     if manifest.pop("digest", None) != _digest(manifest):
         raise StoreError(f"{folder / MANIFEST}: it was changed after it was written. {again}")
     inside = folder.resolve()
@@ -284,6 +275,15 @@ def manifest_of(folder: Path, form: str | None = FORMAT) -> dict[str, Any]:
     found = manifest.get("format") if isinstance(manifest, dict) else None
     if not (found == form if form else str(found).startswith("docketsim-")):
         raise StoreError(f"{path}: not a manifest of docketsim; the folder belongs to something else.")
+    if manifest.get("format_version") != FORMAT_VERSION:
+        versions = manifest.get("versions")
+        version = versions.get("docketsim") if isinstance(versions, dict) else "of another version"
+        raise StoreError(f"{folder}: written by docketsim {version} in another format. Run the scenario again.")
+    if told := manifests.faults(manifest):
+        raise StoreError(
+            f"{path}: it is not as docketsim writes it: {'; '.join(told)}. Run the scenario again, or ask whoever gave"
+            " you the folder for another copy."
+        )
     return manifest
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from sim.errors import PosteriorError, nearest, short
 from sim.evidence.quantities import quantities
 from sim.io import folders as store
+from sim.io import manifests
 from sim.parameters.resolve import DrawsFrom, Posterior
 from sim.scenario.scenario import Scenario
 
@@ -83,6 +84,8 @@ def read(place: str | Path) -> Posterior:
     rows = np.column_stack(list(columns.values()))
     beside = [name for name in SHOWN if f"{name}.csv" in manifest.get("outputs", ())]
     tables = {name: store.read_records(folder / f"{name}.csv") for name in beside}
+    if wrong := manifests.faults_of_tables(tables):
+        raise PosteriorError([f"{folder}: {text}; it is not as docketsim writes it" for text in wrong])
     return Posterior(str(manifest.get("id", path.stem)), store.sha256(path), tuple(columns), rows, manifest, tables)
 
 

@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from sim.errors import StoreError
 from sim.io.folders import EXPERIMENTS, SUMMARY, TRAJECTORIES, Folder, verify
+from sim.io.sheets import csv_of, read_table
 from sim.results import tables
 from sim.results.measures import MEASURES
 
@@ -39,18 +40,18 @@ def write_tables(folder: Folder, results: "Results") -> None:
 
 def read(folder: str | Path) -> "Results":
     """The results stored in a folder, bit for bit. Raises ``StoreError`` where it does not match its manifest."""
-    import pyarrow.parquet as pq
-
     from sim.results.results import Results
 
     manifest = verify(folder, pages=False)
     if manifest.get("kind") == "sweep":
         raise StoreError(f"{folder}: it holds a sweep, and a run is asked for. `docketsim report {folder}` shows it.")
     try:
-        experiments = experiments_frame(pq.read_table(Path(folder) / EXPERIMENTS, partitioning=None))
-        column = pq.read_table(Path(folder) / TRAJECTORIES, columns=["value"], partitioning=None)["value"]
+        number = len(manifest["scenarios"]) * manifest["draws"] * manifest["replicates"]
+        rows = number * tables.layout(manifest["weeks"], manifest["offices"]).rows
+        experiments = experiments_frame(read_table(Path(folder) / EXPERIMENTS, number))
+        column = read_table(Path(folder) / TRAJECTORIES, rows, columns=["value"])["value"]
         values, by_office = arrays(column, len(experiments), manifest["weeks"], manifest["offices"])
-    except (OSError, ValueError, KeyError) as error:
+    except (StoreError, OSError, ValueError, KeyError) as error:
         raise StoreError(f"{folder}: its tables cannot be read ({error}). Run the scenario again.") from error
     return Results(values, by_office, experiments, manifest)
 
@@ -105,7 +106,7 @@ def arrays(values: pa.ChunkedArray, experiments: int, weeks: int, offices: int) 
 def summary_csv(results: "Results") -> str:
     """The summary of every measure; numbers to nine digits."""
     summary = results.summary([measure.name for measure in MEASURES])
-    return summary.to_csv(index=False, float_format="%.9g", lineterminator="\n")
+    return csv_of(summary)
 
 
 def _piece(results: "Results", plan: tables.Layout, experiments: slice) -> pa.Table:

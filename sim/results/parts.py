@@ -19,6 +19,7 @@ import numpy as np
 from sim.errors import StoreError
 from sim.io import folders
 from sim.io.folders import UNFINISHED
+from sim.io.sheets import read_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -195,7 +196,7 @@ class Unfinished(Parts):
             return
         if manifest.get("kind") != "sweep":
             return
-        table = _read(self.out / folders.EXPERIMENTS, columns=["address", "error"])
+        table = read_table(self.out / folders.EXPERIMENTS, manifest["experiments"], columns=["address", "error"])
         addresses = table.filter(table["error"].is_null())["address"].to_numpy().astype(ADDRESS)
         if not rows:
             yield Stored(addresses, np.empty((len(addresses), 0)))
@@ -267,25 +268,19 @@ def write_part(folder: Path, stored: Stored) -> None:
         raise
 
 
-def experiments_of(folder: Path) -> "pa.Table":
-    """experiments.parquet of a finished sweep. Raises ``StoreError``."""
-    return _read(folder / folders.EXPERIMENTS)
+def experiments_of(folder: Path, number: int) -> "pa.Table":
+    """experiments.parquet of a finished sweep of so many experiments. Raises ``StoreError``."""
+    return read_table(folder / folders.EXPERIMENTS, number)
 
 
-def values_of(folder: Path, measure: str | None) -> np.ndarray:
-    """Values of a finished sweep in the order of trajectories.parquet, of one measure or all. Raises ``StoreError``."""
+def values_of(folder: Path, measure: str | None, rows: int) -> np.ndarray:
+    """Values of a finished sweep in the order of trajectories.parquet, of one measure or all. Raises ``StoreError``.
+
+    ``rows``: how many the whole table has.
+    """
     chosen = None if measure is None else [("measure", "==", measure)]
-    return _read(folder / folders.TRAJECTORIES, columns=["value"], filters=chosen)["value"].to_numpy()
-
-
-def _read(path: Path, **options: Any) -> "pa.Table":
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        return pq.read_table(path, partitioning=None, **options)
-    except (OSError, pa.ArrowException) as error:
-        raise StoreError(f"{path}: it cannot be read ({error}). Run the sweep again.") from error
+    table = read_table(folder / folders.TRAJECTORIES, rows, columns=["value"], filters=chosen)
+    return table["value"].to_numpy()
 
 
 def count(folder: Path) -> int:

@@ -178,6 +178,11 @@ def read(folder: str | Path) -> Results | SweepResults:
 
 def read_sweep(folder: Path, manifest: dict[str, Any]) -> SweepResults:
     """A folder whose manifest says that it is a sweep."""
-    experiments = plain_scenarios(parts.experiments_of(folder)).to_pandas()
+    experiments = plain_scenarios(parts.experiments_of(folder, manifest["experiments"])).to_pandas()
     kept = int(experiments["error"].isna().sum())
-    return SweepResults(experiments, lambda measure: parts.values_of(folder, measure).reshape(kept, -1), manifest)
+
+    def column(measure: str | None) -> np.ndarray:
+        return parts.values_of(folder, measure, kept * found.layout.width).reshape(kept, -1)
+
+    found = SweepResults(experiments, column, manifest)
+    return found

@@ -59,6 +59,21 @@ def killed(resolved, seed, draw, replicate, scale, weeks):
     os._exit(9)
 
 
+def described(*scenarios):
+    """What a manifest must say that nobody here asks about."""
+    return {
+        "scenarios": [{"name": name, "because": "A test.", "files": []} for name in scenarios],
+        "parameters": {},
+        "draws_from": {"kind": "prior", "warnings": []},
+        "versions": {"python": "3"},
+        "seed": 0,
+        "until": "2029-01-24",
+        "delivery": "in-full",
+        "overrides": {},
+        "inputs": {},
+    }
+
+
 def results_of(columns, draws=1, replicates=1, scale=100, scenarios=("frozen",), weeks=None):
     """Results that hold the given measures: name to an array that fits [experiments, weeks + 1]; the rest is zero."""
     import pandas as pd  # not in the processes that import this file for its models
@@ -77,8 +92,7 @@ def results_of(columns, draws=1, replicates=1, scale=100, scenarios=("frozen",),
     for name, column in columns.items():
         values[:, :, INDEX[name]] = column
     values[:, 0, [column for column in range(len(MEASURES)) if column not in STOCKS]] = np.nan
-    manifest = {
-        "scenarios": [{"name": name} for name in scenarios],
+    manifest = described(*scenarios) | {
         "scale": scale,
         "draws": draws,
         "replicates": replicates,

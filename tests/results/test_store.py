@@ -20,6 +20,12 @@ WEEKS, DRAWS, REPLICATES = 6, 3, 2
 FLOWS = [measure.name for measure in MEASURES if measure.kind != "stock"]
 
 
+def sealed(folder, manifest) -> None:
+    """A manifest of somebody who knows how to make its digest."""
+    manifest.pop("digest", None)
+    (folder / "manifest.json").write_text(folders.as_json(manifest | {"digest": folders._digest(manifest)}))
+
+
 def results(by_office=False, scenarios=("frozen", "beds-107k")) -> Results:
     made = fake.results_of({"docket": np.zeros(WEEKS + 1)}, DRAWS, REPLICATES, scenarios=scenarios)
     runs = [
@@ -222,10 +228,9 @@ def test_a_missing_table_is_refused_by_name(folder, name):
 
 def test_a_sweep_is_no_run(folder):
     manifest = json.loads((folder / "manifest.json").read_text())
-    manifest |= {"kind": "sweep"}
-    manifest.pop("digest")
-    manifest["digest"] = folders._digest(manifest)
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    design = {"name": "", "because": "", "sampling": "grid", "vary": [], "points": 1}
+    manifest |= {"kind": "sweep", "design": design, "experiments": 8, "keep": {"measures": ["docket"], "by": "week"}}
+    sealed(folder, manifest)
     with pytest.raises(StoreError, match="it holds a sweep, and a run is asked for"):
         arrow.read(folder)
 

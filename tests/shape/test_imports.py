@@ -26,7 +26,17 @@ WRITING_CALLS = {
     *("TemporaryDirectory", "mkstemp", "ParquetWriter"),
 }
 WRITERS = {"folders.py", "parts.py", "faults.py"}
-READERS = {"door.py", "files.py", "quantities.py", "figures.py", "folders.py", "parts.py", "arrow.py", "faults.py"}
+READERS = {
+    "door.py",
+    "files.py",
+    "quantities.py",
+    "figures.py",
+    "folders.py",
+    "sheets.py",
+    "parts.py",
+    "arrow.py",
+    "faults.py",
+}
 # They hand a library a generator seeded from the seed: scipy's samplers ask for one.
 SEEDED = {"design.py"}
 # It needs a word that nobody can guess, for the explorer's address; no number of the model comes from it.
