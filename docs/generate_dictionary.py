@@ -40,6 +40,8 @@ def folders(place: Path) -> Iterator[tuple[str, Path]]:
     yield "run", place / "run"
     sim.compare("frozen", "surge", **FEW, out=place / "compare")
     yield "compare", place / "compare"
+    sim.cost("frozen", "surge", **FEW | {"until": "FY2026"}, out=place / "cost")
+    yield "cost", place / "cost"
     sim.sweep("frozen", vary={"detention.beds": [41500, 60000]}, **FEW, out=place / "sweep")
     yield "sweep", place / "sweep"
     sim.follow("frozen", case=[0, 1], scale=10_000, until="2022-06-01", parameters="prior", out=place / "story")

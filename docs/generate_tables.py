@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from docs import draw_house
-from sim.evidence import quantities
+from sim.evidence import money, quantities
 from sim.model import case, officers, week
 from sim.results import measures
 
 ODD = Path(__file__).with_name("odd.md")
 INDEX = Path(__file__).with_name("index.md")
 GLOSSARY = Path(__file__).with_name("glossary.md")
+MONEY = Path(__file__).with_name("guide") / "money.md"
 BLOCK = re.compile(r"(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)", re.S)
 
 
@@ -67,6 +68,13 @@ def outputs() -> str:
     return table(head, ((f"`{m.name}`", m.unit, m.kind, m.adds_up, m.definition) for m in measures.MEASURES))
 
 
+def spending() -> str:
+    """Every lever and driver: the items of cost in which it pays for what it buys, and why."""
+    said = money.spending().items()
+    rows = ((f"`{name}`", ", ".join(f"`{item}`" for item in one.items) or "nothing", one.because) for name, one in said)
+    return table(("lever or driver", "spends", "because"), rows)
+
+
 def units() -> str:
     """Every unit of a quantity, and how to read it."""
     return table(("unit", "reads"), ((f"`{name}`", text) for name, text in sorted(quantities.UNITS.items())))
@@ -89,6 +97,7 @@ TABLES: dict[str, Callable[[], str]] = {
 PAGES: dict[Path, dict[str, Callable[[], str]]] = {
     ODD: TABLES,
     INDEX: {"tree": draw_house.tree, "way": draw_house.way},
+    MONEY: {"spending": spending},
     GLOSSARY: {"headline": headline, "units": units},
 }
 """The generated parts of each document, by name."""

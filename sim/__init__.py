@@ -3,7 +3,7 @@
 ``results = sim.run("hire-10k", draws=50)``; ``results.trajectories``, ``results.quantiles("removals", by="FY")``,
 ``results.plot("detained")``; ``sim.read_results(folder)``, ``sim.load_scenario(path)``, ``sim.levers()``,
 ``sim.measures()``, ``sim.figures()``, ``sim.sources()``. What-if: ``sim.compare``, ``sim.marginal``, ``sim.solve``,
-``sim.decompose``, ``sim.sensitivity``.
+``sim.decompose``, ``sim.sensitivity``, ``sim.cost``.
 """
 
 from importlib import import_module
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.experiments.run import run
     from sim.experiments.sweep import sweep
     from sim.questions.compare import compare
+    from sim.questions.cost.score import cost
     from sim.questions.decompose import decompose
     from sim.questions.marginal.study import marginal
     from sim.questions.sensitivity.study import sensitivity
@@ -57,6 +58,7 @@ _WHERE = {
     "SweepResults": ("sim.results.sweep_results", "SweepResults"),
     "cohort": ("sim.questions.stories.flow", "cohort"),
     "compare": ("sim.questions.compare", "compare"),
+    "cost": ("sim.questions.cost.score", "cost"),
     "decompose": ("sim.questions.decompose", "decompose"),
     "figures": ("sim.evidence.figures", "figures"),
     "follow": ("sim.questions.stories.story", "follow"),
@@ -87,6 +89,7 @@ __all__ = [
     "__version__",
     "cohort",
     "compare",
+    "cost",
     "decompose",
     "figures",
     "follow",

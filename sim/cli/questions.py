@@ -31,6 +31,27 @@ def compare(
 
 
 @with_options()
+def cost(
+    base: Annotated[str, typer.Argument(help="What the others are compared with.", metavar="BASE")],
+    options: Mapping[str, Any],
+    other: Annotated[list[str] | None, typer.Argument(help="Shipped names or files.", metavar="[OTHER]...")] = None,
+    prices: Annotated[
+        str | None,
+        typer.Option(help="Prices of your own, each with its source, in place of those of the model.", metavar="FILE"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show what scenarios cost, by item and fiscal year, how that differs, and what one more removal costs."""
+    from sim.io import terminal
+
+    with terminal.plain_errors():
+        from sim.cli.asking import ask
+        from sim.questions.cost.score import cost
+
+        ask(cost, [base, *(other or [])], options, as_json, prices=prices)
+
+
+@with_options()
 def decompose(
     base: Annotated[str, typer.Argument(help="Where one starts from.", metavar="BASE")],
     other: Annotated[str, typer.Argument(help="What sets other levers.", metavar="OTHER")],
@@ -156,5 +177,5 @@ def sweep(
 def add_to(app: typer.Typer) -> None:
     """Register these commands."""
     app.command()(sweep)
-    for command in (compare, decompose, marginal, sensitivity, solve):
+    for command in (compare, cost, decompose, marginal, sensitivity, solve):
         app.command()(command)

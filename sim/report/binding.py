@@ -1,10 +1,10 @@
 """What binds: how much of each capacity is used, what lies idle, and what cases wait for. The last is not the first."""
 
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import calendar
 from sim.io import words
 from sim.results.measures import MEASURES
 from sim.results.results import measure_named
@@ -182,7 +182,7 @@ def idle_officers(view: View) -> list[str]:
     """That hours worth at least half of the officers who were hired lie idle; nothing where they do not."""
     if not (view.reaches_policy and _bought(view, OFFICER_LEVERS)):
         return []
-    now, before = (float(mean(view.on("officers", [day]))[0]) for day in (view.end, calendar.INFORMATION_DATE))
+    now, before = (float(mean(view.on("officers", [day]))[0]) for day in (view.end, view.known))
     hired = now - before
     if not hired > 0:
         return []
@@ -199,13 +199,13 @@ def idle_officers(view: View) -> list[str]:
     largest = sorted(spare, key=lambda name: -spare[name])[:2]
     parts = [f"{name} {words.number(spare[name])}" for name in largest if spare[name] > 0]
     return [
-        f"There are {words.number(hired)} officers more than on {words.day(calendar.INFORMATION_DATE)}, and hours worth"
+        f"There are {words.number(hired)} officers more than on {words.day(view.known)}, and hours worth"
         f" {words.number(lying)} officers lie idle over the last year ({words.listed(parts)})."
     ]
 
 
 def _idle(view: View, server: Server) -> list[str]:
-    spans = [(max(start, calendar.INFORMATION_DATE), end) for start, end in _months(view)]
+    spans = [(max(start, view.known), end) for start, end in _months(view)]
     used, available = (mean(values) for values in server.parts(view, spans))
     days = np.array([(end - start).days for start, end in spans])
     if measure_named(server.available).kind == "flow":
@@ -223,20 +223,20 @@ def _idle(view: View, server: Server) -> list[str]:
 def _months(view: View) -> list[Span]:
     periods = view.results.period_values("docket", "month")[1]
     every = zip(periods.start, periods.end, periods.partial, strict=True)
-    spans = [(start, end) for start, end, partial in every if end > calendar.INFORMATION_DATE and not partial]
-    return spans or [(calendar.INFORMATION_DATE, view.end)]
+    spans = [(start, end) for start, end, partial in every if end > view.known and not partial]
+    return spans or [(view.known, view.end)]
 
 
 def _bought(view: View, levers: tuple[str, ...]) -> bool:
     """Whether a scenario raises one of these levers after the information date."""
     parameters: dict[str, Any] = view.results.manifest.get("parameters", {}).get(view.scenario, {})
-    return any(_rises(parameters[name]["central"]) for name in levers if name in parameters)
+    return any(_rises(parameters[name]["central"], view.known) for name in levers if name in parameters)
 
 
-def _rises(changes: dict[str, float]) -> bool:
-    day = calendar.INFORMATION_DATE.isoformat()
-    earlier = [value for start, value in sorted(changes.items()) if start < day]
-    later = [value for start, value in changes.items() if start >= day]
+def _rises(changes: dict[str, float], known: date) -> bool:
+    day = known.isoformat()
+    earlier = [value for start, value in sorted(changes.items()) if start <= day]
+    later = [value for start, value in changes.items() if start > day]
     return bool(later) and max(later) > (earlier[-1] if earlier else 0.0)
 
 

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim import calendar
 from sim.evidence.quantities import package_yaml
 from sim.io import words
 from sim.results.results import measure_named
@@ -75,8 +74,9 @@ def ratios() -> tuple[Ratio, ...]:
 
 def checks(view: View) -> list[Check]:
     """Every ratio in the year before the information date and in the last year, as far as the run goes."""
-    spans = {"before the information date": view.year_to(min(calendar.INFORMATION_DATE, view.end))}
-    if view.end - YEAR >= calendar.INFORMATION_DATE:
+    known = min(view.known, view.end)
+    spans = {"before the information date": view.year_to(known)} if known - YEAR >= view.start else {}
+    if view.end - YEAR >= view.known:
         spans["in the last year"] = view.year_to(view.end)
     return [_check(view, one, when, span) for one in ratios() for when, span in spans.items()]
 
@@ -84,6 +84,8 @@ def checks(view: View) -> list[Check]:
 def sentences(view: View) -> list[str]:
     """Which ratios lie outside the range in which they have been published, last year first."""
     found = checks(view)
+    if not found:
+        return []
     last = [one for one in found if one.when == found[-1].when and not np.isnan(one.band.p50)]
     if not last:
         return []

@@ -14,11 +14,13 @@ from tests.questions.small import WORDS
 
 ASKED = {
     "compare": ["frozen", "beds-107k"],
+    "cost": ["frozen", "beds-107k"],
     "decompose": ["frozen", "hire-10k"],
     "solve": ["frozen", "--target", "detained@2025-12 >= 20000", "--vary", "detention.beds=10000:60000"],
 }
 FILES = {
     "compare": {"headline", "months", "parts", "pairing"},
+    "cost": {"outlays", "differences", "appropriation", "additional", "prices"},
     "decompose": {"shares", "interactions", "totals"},
     "solve": {"solution", "tried"},
 }

@@ -37,7 +37,7 @@ def test_items_add_up_to_the_total_in_every_year_and_window(mixed, dollars):
     by_item = found.of(dollars)
     total = sum(by_item[name] for name in COST_ITEMS)
     np.testing.assert_allclose(total, by_item["cost_total_usd"])
-    for window in outlays.windows(found.years):
+    for window in outlays.windows(found.years, mixed.known):
         np.testing.assert_allclose(outlays.summed(total, window), outlays.summed(by_item["cost_total_usd"], window))
 
 
@@ -65,10 +65,8 @@ def test_a_year_by_hand():
 
 
 def labels(until):
-    weeks = calendar.week_of(until)
-    return [
-        one.label for one in outlays.windows(outlays.outlays(view_of({"cost_removal_usd": 1.0}, weeks=weeks)).years)
-    ]
+    view = view_of({"cost_removal_usd": 1.0}, weeks=calendar.week_of(until))
+    return [one.label for one in outlays.windows(view.fiscal_years(), view.known)]
 
 
 def test_totals_are_of_five_and_ten_years_or_to_the_end_of_the_run():
@@ -98,7 +96,7 @@ def test_what_is_spent_of_the_act_by_hand():
 def test_years_and_the_act_count_the_same_dollars(mixed):
     """From 1 October 2025 to the end of FY2029, by weeks and by fiscal years."""
     found = outlays.outlays(mixed)
-    weights = appropriated.nominal_weeks(date(2025, 10, 1), date(2029, 10, 1), mixed.results.weeks)
+    weights = appropriated.nominal_weeks(mixed, date(2025, 10, 1), date(2029, 10, 1))
     weekly = np.nan_to_num(mixed.results.values[:, :, INDEX["cost_total_usd"]])
     first = found.years.label.index("FY2026")
     by_year = found.nominal["cost_total_usd"][:, :, first : first + 4].sum(axis=2)
@@ -138,6 +136,6 @@ def test_sentences_say_what_the_tables_say(mixed):
                 in text
             )
             assert text.endswith(line["passing"])
-    window = outlays.windows(found.years)[0]
+    window = outlays.windows(found.years, mixed.known)[0]
     total = words.money(float(mean(outlays.summed(found.nominal["cost_total_usd"], window))[0]))
     assert made["sentences"][0].startswith(f"{window.label}: all items cost {total} (90 percent interval ")

@@ -1,10 +1,10 @@
 """Outlays by item and fiscal year, in constant and nominal dollars. Means add up; medians do not."""
 
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 
-from sim import calendar
 from sim.calendar import Periods
 from sim.evidence.money import price_level
 from sim.results.measures import COST_ITEMS
@@ -25,6 +25,8 @@ PLAIN = {
     TOTAL: "all items",
 }
 """How an item is called on a page."""
+FIRST_MONTH = 10
+"""The month in which a fiscal year begins."""
 SPANS = (5, 10)
 """Years for which totals are given, as far as the run goes."""
 
@@ -58,9 +60,9 @@ def outlays(view: View) -> Outlays:
     return Outlays(view.fiscal_years(), {name: view.in_fiscal_years(name) for name in ITEMS})
 
 
-def fiscal_year(start: object) -> int:
-    """The number of the fiscal year that begins on a day: 2026 for 1 October 2025."""
-    return int(str(start)[:4]) + 1
+def fiscal_year(day: date) -> int:
+    """The number of the fiscal year of a day: 2026 for 1 October 2025."""
+    return day.year + int(day.month >= FIRST_MONTH)
 
 
 def year_levels(years: Periods) -> np.ndarray:
@@ -68,12 +70,12 @@ def year_levels(years: Periods) -> np.ndarray:
     return np.array([price_level(fiscal_year(start)) for start in years.start])
 
 
-def windows(years: Periods) -> list[Window]:
-    """The next five and ten whole fiscal years; where the run ends before, the years up to its end."""
+def windows(years: Periods, known: date) -> list[Window]:
+    """The next five and ten whole fiscal years after the information date, or as many as the run has."""
     whole = [
         place
         for place, (start, partial) in enumerate(zip(years.start, years.partial, strict=True))
-        if start > calendar.INFORMATION_DATE and not partial
+        if start >= known and not partial
     ]
     found: dict[str, Window] = {}
     for number in SPANS if whole else ():

@@ -31,7 +31,7 @@ def section(view: View) -> dict[str, Any]:
 def totals(view: View, found: Outlays) -> list[str]:
     """What all items cost in the years to come, and which items are the largest."""
     lines = []
-    for window in windows(found.years):
+    for window in windows(found.years, view.known):
         nominal, constant = (
             {name: summed(values, window) for name, values in found.of(dollars).items()}
             for dollars in ("nominal", "constant")
