@@ -34,7 +34,7 @@ def compare(
 def cost(
     base: Annotated[str, typer.Argument(help="What the others are compared with.", metavar="BASE")],
     options: Mapping[str, Any],
-    other: Annotated[list[str] | None, typer.Argument(help="Shipped names or files.", metavar="[OTHER]...")] = None,
+    other: Annotated[list[str] | None, typer.Argument(help="Shipped names or files.", metavar="OTHER")] = None,
     prices: Annotated[
         str | None,
         typer.Option(help="Prices of your own, each with its source, in place of those of the model.", metavar="FILE"),

@@ -85,6 +85,8 @@ def test_an_answer_as_json(tmp_path):
         (["compare", "frozn", "hire-10k", "--draws", "0"], ["--draws 0", "did you mean frozen"]),
         (["marginal", "frozn", "--delivery", "late", "--scale", "0"], ["frozen?", "delivery 'late'", "--scale 0"]),
         (["sensitivity", "frozen", "--measure", "removls", "--keep", "0"], ["--measure removls", "--keep 0"]),
+        (["cost", "frozen", "beds-107"], ["did you mean beds-107k"]),
+        (["cost", "frozen", "--prices", "none.yaml", "--draws", "0"], ["none.yaml:1:1: there is no such", "--draws 0"]),
         (["decompose", "frozen", "all-hands"], ["--group hiring=hiring.*"]),
         (["decompose", "frozen", "hire-10k", "--group", "x"], ["--group 'x'"]),
         (

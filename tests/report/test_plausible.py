@@ -12,6 +12,7 @@ from tests.results.fake import results_of
 
 WEEK = np.arange(WEEKS + 1, dtype=float)
 RATIOS = {one.name: one for one in plausible.ratios()}
+PEOPLE = {one.name: one for one in plausible.ratios("people")}
 
 
 def checked(name, columns, draws=1):
@@ -52,6 +53,26 @@ def test_an_hour_is_an_hour_and_a_mean_is_a_mean():
 
 def test_nothing_to_divide_by_is_no_value():
     assert checked("completions_per_judge", {"hearings_completed": 5.0}).verdict == "no value"
+
+
+def told(name, columns):
+    """What is told of people in the last year of made-up results."""
+    view = View(results_of({key: one + 0 * WEEK for key, one in columns.items()}), "frozen")
+    return [one for one in plausible.checks(view, "people") if one.ratio.name == name][-1]
+
+
+def test_what_it_means_for_people_is_made_of_measures_and_judges_nothing():
+    for one in PEOPLE.values():
+        assert {one.top, one.bottom} - {None} <= set(INDEX) and one.because.endswith(".")
+        assert (one.low, one.high) == (None, None)
+    found = told("in_absentia_share", {"orders_in_absentia": 3.0, "hearings_completed": 10.0})
+    assert (found.texts, found.verdict) == (("30 percent", "30 to 30 percent", ""), "")
+
+
+def test_a_stock_over_a_flow_is_the_years_that_it_takes():
+    """70 decisions a week are 3652.5 a year: 7305 cases take two."""
+    found = told("years_to_a_decision", {"court_pending": 7305.0, "hearings_completed": 70.0})
+    assert found.band.p50 == pytest.approx(2.0)
 
 
 def test_how_many_runs_lie_inside():

@@ -33,7 +33,7 @@ UNITS = {
 DAYS_A_YEAR = 365.25
 MOST_ITEMS = 3
 """Items that a sentence names."""
-LEAST_PART = 0.01
+LEAST_ITEM = 0.01
 """Of the largest item: smaller ones are in the table, not in the words."""
 YEAR, SUM = "fiscal year", "total"
 
@@ -135,7 +135,7 @@ def largest_window(differences: "pd.DataFrame", scenario: str) -> tuple[list[str
         return [], np.empty(0)
     rows = rows[(rows["period"] == rows["period"].iloc[-1]) & rows["item"].isin(COST_ITEMS)]
     sizes = rows["mean"].abs()
-    rows = rows[sizes > LEAST_PART * max(float(sizes.max()), 1e-9)]
+    rows = rows[sizes > LEAST_ITEM * max(float(sizes.max()), 1e-9)]
     return [PLAIN[name] for name in rows["item"]], rows["mean"].to_numpy()
 
 
@@ -185,7 +185,7 @@ def _outlay_lines(view: View, rows: "pd.DataFrame") -> Iterator[str]:
 
 def _largest(means: "pd.Series") -> str:
     parts = means.drop(TOTAL)
-    parts = parts[parts.abs() > LEAST_PART * parts.abs().max()]
+    parts = parts[parts.abs() > LEAST_ITEM * parts.abs().max()]
     order = parts.abs().sort_values(ascending=False, kind="stable").index[:MOST_ITEMS]
     said = [f"{PLAIN[name]} {dollar_change(parts[name])}" for name in order]
     return f"most of it is {words.listed(said)}" if said else "no item differs"
