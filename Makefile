@@ -31,7 +31,7 @@ endef
 INSTALL = python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable
 BIN = .venv/bin
 
-.PHONY: help run setup test lint format generated docs notebooks test-all mutants bench clean
+.PHONY: help run setup test lint format generated docs notebooks test-all mutants fuzz bench clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
@@ -81,6 +81,9 @@ test-all: ## Test on the oldest and the newest Python found, the long tests too
 
 mutants: .venv/everything ## Plant small faults in a copy and print the share that the tests notice (5 minutes)
 	@$(BIN)/python -m tests.mutants.plant $(ROOMS)
+
+fuzz: .venv/everything ## Give every reader wrong input, a million in all or INPUTS=N, and print what it did not refuse well
+	@$(BIN)/python -m tests.fuzz.run $(or $(INPUTS),1000000)
 
 bench: .venv/everything ## Measure the speed; PEERS=DIR runs the other libraries' scripts of that folder too
 	@$(BIN)/python -m benchmarks $(if $(PEERS),--peers $(PEERS))

@@ -90,7 +90,11 @@ class _Table:
     def observations(self, text: str) -> Iterator[Observation]:
         records = _records(text)
         try:
-            line, raw, heads = next(records)
+            header = next(records, None)
+            if header is None:
+                self._wrong(1, 1, "", f"every cell is empty; the header names {', '.join(COLUMNS)}")
+                return
+            line, raw, heads = header
             places = self._places(line, raw, [head.strip() for head in heads])
             rows = 0
             for line, raw, cells in records:

@@ -266,6 +266,7 @@ def manifest_of(folder: Path, form: str | None = FORMAT) -> dict[str, Any]:
     path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
+        json.dumps(manifest, ensure_ascii=False).encode("utf-8")  # half a character, written as an escape, is no text
     except FileNotFoundError:
         raise StoreError(f"{folder}: not a results folder of docketsim; it has no {MANIFEST}.") from None
     except (ValueError, RecursionError):

@@ -7,6 +7,7 @@ mappings with a name.
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -40,6 +41,14 @@ def number(value: Any, at: str) -> Iterator[str]:
     """Any number."""
     if not isinstance(value, int | float) or isinstance(value, bool):
         yield f"{at} is no number"
+
+
+def day(value: Any, at: str) -> Iterator[str]:
+    """A date as text."""
+    try:
+        date.fromisoformat(value)
+    except (TypeError, ValueError):
+        yield f"{at} is no date"
 
 
 def nothing(value: Any, at: str) -> Iterator[str]:
@@ -191,7 +200,7 @@ RUN: dict[str, Shape] = FILES | {
     "scale": whole(1, LARGEST_SCALE),
     "draws": whole(1, MOST_EXPERIMENTS),
     "replicates": whole(1, MOST_EXPERIMENTS),
-    "until": text,
+    "until": day,
     "weeks": whole(1, MOST_WEEKS),
     "offices": whole(0, MOST_OFFICES),
     "delivery": text,
@@ -203,6 +212,7 @@ RUN: dict[str, Shape] = FILES | {
     "parameters": mapping(mapping(QUANTITY)),
     "inputs": TEXTS,
 }
+SOMETIMES: dict[str, Shape] = {"begins": day}
 SWEEP = RUN | {
     "design": record(
         {"name": text, "because": text, "sampling": text, "vary": listed(text), "points": whole(1, MOST_EXPERIMENTS)}
@@ -243,7 +253,7 @@ POSTERIOR: dict[str, Shape] = FILES | {
 
 def faults(manifest: Mapping[str, Any]) -> list[str]:
     """What is missing in a manifest of docketsim or has another shape than readers rely on; the first few."""
-    return _first(record(_shape_of(manifest))(manifest, ""))
+    return _first(record(_shape_of(manifest), SOMETIMES)(manifest, ""))
 
 
 def faults_of_tables(found: Mapping[str, Any]) -> list[str]:

@@ -4,16 +4,17 @@ from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
 from sim.calendar import START, Periods
+from sim.errors import StoreError, short
 from sim.io import folders
 from sim.results import arrow, bands, parts, pictures
-from sim.results.kept import Keep, Layout
+from sim.results.kept import Grain, Keep, Layout
 from sim.results.last_year import LastYear, summarised
-from sim.results.measures import FULL_SCALE
+from sim.results.measures import FULL_SCALE, INDEX
 from sim.results.results import Results
 
 if TYPE_CHECKING:
@@ -179,6 +180,7 @@ def read(folder: str | Path) -> Results | SweepResults:
 def read_sweep(folder: Path, manifest: dict[str, Any]) -> SweepResults:
     """A folder whose manifest says that it is a sweep."""
     experiments = plain_scenarios(parts.experiments_of(folder, manifest["experiments"])).to_pandas()
+    _check(folder, experiments, manifest)
     kept = int(experiments["error"].isna().sum())
 
     def column(measure: str | None) -> np.ndarray:
@@ -186,3 +188,16 @@ def read_sweep(folder: Path, manifest: dict[str, Any]) -> SweepResults:
 
     found = SweepResults(experiments, column, manifest)
     return found
+
+
+def _check(folder: Path, experiments: "pd.DataFrame", manifest: dict[str, Any]) -> None:
+    """Whether a table of experiments and what was kept of them are those of the manifest. Raises ``StoreError``."""
+    needed = ["scenario", "point", *manifest["design"]["vary"], "draw", "replicate", "error"]
+    wrong = [f"{folders.EXPERIMENTS} has no column {short(name)}" for name in needed if name not in experiments]
+    wrong += [f"{short(name)} is no measure" for name in manifest["keep"]["measures"] if name not in INDEX]
+    if manifest["keep"]["by"] not in get_args(Grain):
+        wrong.append(f"it keeps values by {short(manifest['keep']['by'])}")
+    if len(experiments) % (manifest["draws"] * manifest["replicates"]):
+        wrong.append(f"{len(experiments)} experiments are not draws times replicates")
+    if wrong:
+        raise StoreError(f"{folder}: its tables do not fit its manifest: {'; '.join(wrong[:3])}. Run the sweep again.")

@@ -131,6 +131,7 @@ def test_rows_given_twice(results, tmp_path):
     [
         (b"", ":1:1: the file is empty"),
         (b"\n\n", ":1:1: the file is empty"),
+        (b"\n,", ":1:1: every cell is empty; the header names period_end"),
         (b"period_end,measure,value,kind\n", ":1:1: no row below the header"),
         (b"period_end,measure,kind\n2025-08-31,detained,monthly mean\n", ":1:1: value: this column is missing"),
         (b"period_end,measure,value,value,kind\n", ":1:26: value: this column is given twice"),
