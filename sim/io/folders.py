@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sim.errors import StoreError, short
 from sim.io import door, manifests, sheets
+from sim.io.staging import Staging
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,11 +58,10 @@ class Folder:
     def __enter__(self) -> Self:
         check_target(self.out, self._beside, self.form)
         self._target = self.out.resolve()
-        self._staging = self._target.parent / f".{self._target.name}.{os.getpid()}.partial"
+        self._beside_target: Staging | None = None
         try:
             self._make_parents()
-            shutil.rmtree(self._staging, ignore_errors=True)
-            self._staging.mkdir()
+            self._beside_target = Staging(self._target)
         except OSError as error:
             self._discard()
             raise refusal(self.out, error) from error
@@ -125,7 +125,14 @@ class Folder:
             flush(self._staging / name)
         flush(self._staging)
         check_target(self.out, self._beside, self.form)
-        _swap(self._staging, self._target)
+        assert self._beside_target is not None
+        self._beside_target.swap()
+        flush(self._target.parent)
+
+    @property
+    def _staging(self) -> Path:
+        assert self._beside_target is not None, "a folder is entered before it is filled"
+        return self._beside_target.path
 
     def _make_parents(self) -> None:
         missing = [path for path in self._target.parents if not path.exists()]
@@ -134,7 +141,8 @@ class Folder:
             self._made.append(path)
 
     def _discard(self) -> None:
-        shutil.rmtree(self._staging, ignore_errors=True)
+        if self._beside_target is not None:
+            self._beside_target.discard()
         for path in reversed(self._made):
             try:
                 path.rmdir()  # only where nothing was written
@@ -169,6 +177,8 @@ def check_target(out: str | Path, beside: str = "", form: str = FORMAT) -> None:
         raise StoreError(f"{short(str(out))} cannot be made: {reason}. {advice}")
     try:
         if out.is_dir():
+            if Path.cwd().is_relative_to(out.resolve()):
+                raise StoreError(f"{out} is the folder you are in, which results would replace. {advice}")
             _check_ours(out, advice, beside, form)
         elif out.exists() or out.is_symlink():
             raise StoreError(f"{out} is a file, not a folder. {advice}")
@@ -303,22 +313,6 @@ def _check_ours(out: Path, advice: str, beside: str, form: str) -> None:
     foreign = [name for name in _files(out) if name not in known and name.partition("/")[0] != (beside or "/")]
     if foreign:
         raise StoreError(f"{out} is not overwritten: {foreign[0]} in it was not written by docketsim. {advice}")
-
-
-def _swap(staging: Path, target: Path) -> None:
-    """Put the staging folder in place of the target; what was there is kept until the new one stands."""
-    former = staging.with_suffix(".former")
-    shutil.rmtree(former, ignore_errors=True)
-    if target.exists():
-        target.rename(former)
-    try:
-        staging.rename(target)
-    except OSError:
-        if former.exists():
-            former.rename(target)
-        raise
-    flush(target.parent)
-    shutil.rmtree(former, ignore_errors=True)
 
 
 def _files(folder: Path) -> list[str]:

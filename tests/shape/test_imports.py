@@ -25,7 +25,7 @@ WRITING_CALLS = {
     *("unlink", "rmtree", "rename", "symlink_to", "copyfile", "copytree", "NamedTemporaryFile", "mkdtemp"),
     *("TemporaryDirectory", "mkstemp", "ParquetWriter"),
 }
-WRITERS = {"folders.py", "parts.py", "faults.py"}
+WRITERS = {"folders.py", "staging.py", "parts.py", "faults.py"}
 READERS = {
     "door.py",
     "files.py",
@@ -33,6 +33,7 @@ READERS = {
     "figures.py",
     "folders.py",
     "sheets.py",
+    "staging.py",
     "parts.py",
     "arrow.py",
     "faults.py",
