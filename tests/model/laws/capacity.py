@@ -58,10 +58,11 @@ def hours_are_not_exceeded(sight: Sight) -> Iterator[str]:
 def one_contact(sight: Sight) -> np.ndarray:
     """Hours of a contact in each office; with an enrolment where the office may enrol who is first in line.
 
-    That person may have been arrested later in the week, so that the line may be empty by now.
+    The line may be empty by now only where somebody of the docket was arrested later in the week.
     """
     w, p = sight.after.world, sight.after.world.numbers
-    return p.checkins.contact_hours + p.monitoring.enrolment_hours * (w.quota >= 1.0)
+    stood = (w.lines.waiting[Line.CONTACT : Line.CONTACT + OFFICES] > 0) | (w.flow[Flow.BOOK_INS_DOCKET] > 0)
+    return p.checkins.contact_hours + p.monitoring.enrolment_hours * ((w.quota >= 1.0) & stood)
 
 
 def hours_come_from_officers(sight: Sight) -> Iterator[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from sim.model.run import run
 from sim.parameters.resolve import resolve
-from sim.results.measures import BY_OFFICE, COST_ITEMS, INDEX, MEASURES
+from sim.results.measures import BY_OFFICE, INDEX, MEASURES
 from sim.scenario.files import load_scenario
 from sim.vocabulary import Lever, Reason, Task
 
@@ -24,7 +24,20 @@ SUMS = {
     "removals": ("removals_docket", "removals_new", "removals_border", "removals_direct"),
     "book_outs_removed": ("removals_docket", "removals_new", "removals_border"),
     "hearings_completed": ("orders_issued", "administrative_closures", "relief_or_closed"),
-    "cost_total_usd": COST_ITEMS,
+    "cost_total_usd": tuple(
+        f"cost_{item}_usd"
+        for item in (
+            "detention",
+            "monitoring",
+            "devices",
+            "officers",
+            "hiring",
+            "courts",
+            "filing",
+            "removal",
+            "departures",
+        )
+    ),
 }
 """Measures that are the sum of others."""
 
